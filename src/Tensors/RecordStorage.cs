@@ -1,0 +1,50 @@
+namespace PtFormat.Tensors;
+
+/// <summary>
+/// A storage whose bytes are still in a file. They are read when an element is first touched, once, whichever thread comes
+/// first; copying a part out before that reads just the part.
+/// </summary>
+public sealed class RecordStorage(IRecord record) : Storage(Device.Cpu, record.ByteLength)
+{
+    readonly Lock _loading = new();
+    volatile ArrayStorage? _loaded;
+
+    /// <summary>True once the record has been read.</summary>
+    public bool IsLoaded => _loaded is not null;
+
+    /// <inheritdoc/>
+    protected override ref byte Bytes => ref Load().FirstByte;
+
+    /// <summary>Reads the record now, if it was not read before.</summary>
+    public void EnsureLoaded() => Load();
+
+    /// <inheritdoc/>
+    public override void Read(long byteOffset, Span<byte> destination)
+    {
+        if (_loaded is { } loaded)
+        {
+            loaded.Read(byteOffset, destination);
+            return;
+        }
+        if (byteOffset < 0 || byteOffset > ByteLength - destination.Length)
+            throw new ArgumentOutOfRangeException(nameof(byteOffset), byteOffset, $"{destination.Length} bytes from {byteOffset} on leave a storage of {ByteLength}");
+        record.Read(byteOffset, destination);
+    }
+
+    /// <inheritdoc/>
+    protected override void Exposed() => Load().MarkExposed();
+
+    ArrayStorage Load()
+    {
+        if (_loaded is { } loaded)
+            return loaded;
+        lock (_loading)
+        {
+            if (_loaded is { } other)
+                return other;
+            ArrayStorage memory = new(ByteLength);
+            record.ReadAll(memory);
+            return _loaded = memory;
+        }
+    }
+}
