@@ -74,7 +74,7 @@ public static class PickleDisassembler
             .Append(row.Name);
         string argument = Argument(row, reader.Argument);
         if (argument.Length + note.Length > 0)
-            text.Append(' ', Math.Max(1, 11 - row.Name.Length)).Append(argument).Append(note);
+            text.Append(' ', Math.Max(1, 11 - row.Name.Length)).Append(argument).Append(argument.Length > 0 ? note : note.TrimStart());
         if (reader.Opcode == PickleOpcode.Mark)
             marks.Add(reader.OpcodeOffset);
         return text.ToString();
