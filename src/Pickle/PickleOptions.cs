@@ -1,0 +1,20 @@
+namespace PtFormat.Pickle;
+
+/// <summary>How to read a pickle.</summary>
+public sealed record PickleOptions
+{
+    /// <summary>Default limits and default policy.</summary>
+    public static PickleOptions Default { get; } = new();
+
+    /// <summary>How much the pickle may ask for.</summary>
+    public LoadLimits Limits { get; init; } = LoadLimits.Default;
+
+    /// <summary>Which names the pickle may speak.</summary>
+    public GlobalPolicy Policy { get; init; } = GlobalPolicy.Default;
+
+    /// <summary>The record that the pickle comes from, for messages.</summary>
+    public string? Record { get; init; }
+
+    /// <summary>Told of every global as it is judged, the refused one included.</summary>
+    public Action<PickleGlobalUse>? OnGlobal { get; init; }
+}

@@ -1,0 +1,191 @@
+using System.Globalization;
+using System.Text;
+
+namespace PtFormat.Pickle;
+
+/// <summary>Globals, and the objects made of them.</summary>
+public sealed partial class PickleVm
+{
+    static readonly UTF8Encoding StrictUtf8 = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
+
+    void Global(ReadOnlySpan<byte> lines) => PushNew(ReadGlobal(lines));
+
+    PyGlobal ReadGlobal(ReadOnlySpan<byte> lines)
+    {
+        int split = lines.IndexOf((byte)'\n');
+        return NewGlobal(Name(lines[..split]), Name(lines[(split + 1)..]));
+    }
+
+    string Name(ReadOnlySpan<byte> line)
+    {
+        // Python takes any str here, but a name with a lone surrogate is no name.
+        if (!System.Text.Unicode.Utf8.IsValid(line))
+            throw Malformed($"{Opcodes.Name(_opcode)} holds a name that is not UTF-8");
+        return StrictUtf8.GetString(line);
+    }
+
+    void StackGlobal()
+    {
+        ReadOnlySpan<PickleValue> items = PopItems(2);
+        if (items[0] is not PyString module || items[1] is not PyString name)
+            throw Malformed($"STACK_GLOBAL needs two str on the stack, found {items[0].Kind.PythonName()} and {items[1].Kind.PythonName()}");
+        PushNew(NewGlobal(Text(module), Text(name), module, name));
+    }
+
+    // Measured before it is decoded: a long str from the memo costs two bytes to name.
+    string Text(PyString text)
+    {
+        if (text.Utf8.Length > 4L * _limits.MaxGlobalNameChars)
+            Limit(nameof(LoadLimits.MaxGlobalNameChars), _limits.MaxGlobalNameChars, "the name of a global is longer");
+        return text.Value;
+    }
+
+    PyGlobal NewGlobal(string module, string name, PyString? moduleNode = null, PyString? nameNode = null)
+    {
+        if (module.Length == 0 || name.Length == 0)
+            throw Malformed($"{Opcodes.Name(_opcode)} needs a module and a name, found {PtFormatException.Quote(module)} and {PtFormatException.Quote(name)}");
+        if (module.Length > _limits.MaxGlobalNameChars || name.Length > _limits.MaxGlobalNameChars)
+            Limit(nameof(LoadLimits.MaxGlobalNameChars), _limits.MaxGlobalNameChars, "the name of a global is longer");
+        (string canonicalModule, string canonicalName) = _protocol < 3 ? PythonNames.ToPython3(module, name) : (module, name);
+        // Below protocol 4 Python does not walk dots in a name; a builtin spelled with Python 2's module in a later protocol is not hidden by that.
+        PyGlobal global = moduleNode is not null && nameNode is not null && _protocol >= 3
+            ? new(moduleNode, nameNode)
+            : new(module, name, canonicalModule, canonicalName) { IsSpelledForPython2 = _protocol < 3 };
+        // getattr is admitted pending a REDUCE that makes a nested name of it; every other use of it is refused.
+        if (!global.IsGetattr)
+            Judge(canonicalModule, canonicalName);
+        return global;
+    }
+
+    void Judge(string module, string name)
+    {
+        GlobalVerdict verdict = _options.Policy.Judge(module, name);
+        _options.OnGlobal?.Invoke(new(module, name, _offset, _opcode, verdict));
+        if (verdict is not (GlobalVerdict.Allow or GlobalVerdict.Inert))
+            throw Forbidden($"{module}.{name}", _options.Policy.Reason);
+    }
+
+    PtFormatException Forbidden(string module, string name, string reason)
+    {
+        _options.OnGlobal?.Invoke(new(module, name, _offset, _opcode, GlobalVerdict.Refuse));
+        return Forbidden($"{module}.{name}", reason);
+    }
+
+    PtFormatException Forbidden(string dottedName, string reason) =>
+        Error(PtErrorKind.ForbiddenGlobal, $"{Opcodes.Name(_opcode)}: {PtFormatException.Quote(dottedName)} {reason}; nothing was executed");
+
+    void Extension(int code)
+    {
+        if (code <= 0)
+            throw Malformed(string.Create(CultureInfo.InvariantCulture, $"{Opcodes.Name(_opcode)} needs a positive number, found {code}"));
+        throw Forbidden("copyreg", string.Create(CultureInfo.InvariantCulture, $"extension {code}"), "stands for a name that only the writer's Python knows");
+    }
+
+    void Reduce()
+    {
+        PyTuple arguments = PopArguments();
+        PickleValue callable = PopCallable();
+        Hold(callable);
+        Hold(arguments);
+        PyObject made = new(PyObjectForm.Reduce, callable, arguments);
+        if (callable is PyGlobal { IsGetattr: true })
+            made.NestedGlobal = NestedName(arguments);
+        else if (!PyGlobal.TryName(callable, out _, out _) && !IsPartial(callable))
+            throw Malformed($"REDUCE needs a global to call, found {callable.Kind.PythonName()}");
+        PushNew(Nest(made));
+    }
+
+    // partial(cls.__new__, cls, …)() is how Python writes keyword arguments of __new__ below protocol 4.
+    static bool IsPartial(PickleValue callable) =>
+        callable is PyObject { Form: PyObjectForm.Reduce, Callable: PyGlobal { CanonicalModule: "functools", CanonicalName: "partial" } };
+
+    PyGlobal NestedName(PyTuple arguments)
+    {
+        if (arguments.Items is not [PickleValue owner, PyString attribute]
+            || !PyGlobal.TryName(owner, out string? module, out string? name)
+            || attribute.Utf8.Length > 4L * _limits.MaxGlobalNameChars || !IsIdentifier(attribute.Value))
+            throw Forbidden("builtins", "getattr", "is only read with a global and an identifier, as nested classes are pickled");
+        string nested = $"{name}.{attribute.Value}";
+        if (nested.Length > _limits.MaxGlobalNameChars)
+            Limit(nameof(LoadLimits.MaxGlobalNameChars), _limits.MaxGlobalNameChars, "the name of a nested global is longer");
+        Judge(module, nested);
+        return new(module, nested);
+    }
+
+    static bool IsIdentifier(string text)
+    {
+        if (text.Length == 0 || char.IsAsciiDigit(text[0]))
+            return false;
+        foreach (char c in text)
+            if (!char.IsLetterOrDigit(c) && c != '_')
+                return false;
+        return true;
+    }
+
+    void NewObj()
+    {
+        PyTuple arguments = PopArguments();
+        PickleValue callable = Class(Pop());
+        Hold(arguments);
+        PushNew(Nest(new PyObject(PyObjectForm.NewObj, callable, arguments)));
+    }
+
+    void NewObjEx()
+    {
+        PickleValue keywords = Pop();
+        if (keywords.Kind != PickleKind.Dict)
+            throw WrongTarget("dict", keywords);
+        PyTuple arguments = PopArguments();
+        PickleValue callable = Class(Pop());
+        Hold(arguments);
+        Hold(keywords);
+        PushNew(Nest(new PyObject(PyObjectForm.NewObjEx, callable, arguments, keywords)));
+    }
+
+    void Inst(ReadOnlySpan<byte> lines)
+    {
+        PyTuple arguments = NewTuple(PopItems());
+        PyGlobal callable = ReadGlobal(lines);
+        if (callable.IsGetattr)
+            throw Forbidden("builtins", "getattr", "is only read as part of a nested name");
+        PushNew(Nest(new PyObject(PyObjectForm.Inst, callable, arguments)));
+    }
+
+    void Obj()
+    {
+        ReadOnlySpan<PickleValue> items = PopItems();
+        if (items.Length == 0)
+            throw Malformed("OBJ needs a class above the mark, found none");
+        PickleValue callable = Class(items[0]);
+        PushNew(Nest(new PyObject(PyObjectForm.Obj, callable, NewTuple(items[1..]))));
+    }
+
+    PyTuple PopArguments()
+    {
+        PickleValue value = Pop();
+        return value as PyTuple ?? throw WrongTarget("tuple", value);
+    }
+
+    PickleValue Class(PickleValue value)
+    {
+        if (!PyGlobal.TryName(value, out _, out _))
+            throw Malformed($"{Opcodes.Name(_opcode)} needs a global as class, found {value.Kind.PythonName()}");
+        Hold(value);
+        return value;
+    }
+
+    void Build()
+    {
+        PickleValue state = Pop();
+        if (Peek() is not PyObject { NestedGlobal: null } target)
+            throw WrongTarget("object", Peek());
+        Affect(target, new(PickleEffectKind.Build, null, state));
+    }
+
+    void PersistentId(ReadOnlySpan<byte> line)
+    {
+        if (!PythonText.IsUtf8(line))
+            throw Malformed("PERSID holds bytes that are not UTF-8");
+        PushNew(new PyPersistentId(new PyString(line.ToArray()) { IsMemoised = false }));
+    }
+}

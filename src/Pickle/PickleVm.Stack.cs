@@ -1,0 +1,158 @@
+namespace PtFormat.Pickle;
+
+/// <summary>Stack, marks and memo.</summary>
+public sealed partial class PickleVm
+{
+    // Number of slots by which a PUT may run ahead of twice the PUTs so far: Python numbers them one by one.
+    const int MemoSlack = 65_536;
+
+    readonly PyTuple _emptyTuple = new([]);
+    PickleValue[] _stack = new PickleValue[64];
+    int _count;
+    int[] _marks = new int[16];
+    int _markCount;
+    PickleValue?[] _memo = new PickleValue?[64];
+    long _memoCount;
+    long _memoStores;
+    long _objects;
+
+    // What the last POP threw away, for the GET that may follow.
+    PyObject? _dropped;
+
+    int Floor => _markCount > 0 ? _marks[_markCount - 1] : 0;
+
+    void Push(PickleValue value)
+    {
+        if (_count == _stack.Length)
+            Array.Resize(ref _stack, 2 * _count);
+        _stack[_count++] = value;
+    }
+
+    void PushNew(PickleValue value)
+    {
+        if (++_objects > _limits.MaxObjects)
+            Limit(nameof(LoadLimits.MaxObjects), _limits.MaxObjects, "the pickle makes more objects");
+        // Atoms are shared between trees and threads: nothing is written to them.
+        if (!value.IsAtom)
+            value.IsMemoised = false;
+        Push(value);
+    }
+
+    PickleValue Peek()
+    {
+        if (_count <= Floor)
+            throw Empty();
+        return _stack[_count - 1];
+    }
+
+    PickleValue Pop()
+    {
+        PickleValue value = PopCallable();
+        CheckNoGetattr(value);
+        return value;
+    }
+
+    // The only pop that lets getattr pass: REDUCE decides what becomes of it.
+    PickleValue PopCallable()
+    {
+        PickleValue value = Peek();
+        _count--;
+        return value;
+    }
+
+    // The span is good until the next push.
+    ReadOnlySpan<PickleValue> PopItems()
+    {
+        if (_markCount == 0)
+            throw Malformed($"{Opcodes.Name(_opcode)} needs a mark, found none");
+        int start = _marks[--_markCount];
+        return PopFrom(start);
+    }
+
+    ReadOnlySpan<PickleValue> PopItems(int count)
+    {
+        if (_count - Floor < count)
+            throw Empty();
+        return PopFrom(_count - count);
+    }
+
+    ReadOnlySpan<PickleValue> PopFrom(int start)
+    {
+        ReadOnlySpan<PickleValue> items = _stack.AsSpan(start, _count - start);
+        foreach (PickleValue item in items)
+            CheckNoGetattr(item);
+        _count = start;
+        return items;
+    }
+
+    void CheckNoGetattr(PickleValue value)
+    {
+        if (value is PyGlobal { IsGetattr: true })
+            throw Forbidden("builtins", "getattr", "is only read as part of a nested name");
+    }
+
+    void Mark()
+    {
+        if (_markCount >= _limits.MaxNesting)
+            Limit(nameof(LoadLimits.MaxNesting), _limits.MaxNesting, "more marks are open at once");
+        if (_markCount == _marks.Length)
+            Array.Resize(ref _marks, 2 * _markCount);
+        _marks[_markCount++] = _count;
+    }
+
+    void Drop()
+    {
+        if (_markCount > 0 && _count == Floor)
+        {
+            _markCount--;
+            return;
+        }
+        if (Pop() is not PyObject { IsMemoised: false, Effects.Count: 0 } made)
+            return;
+        // A function that is given an object and its state, for effect: setter, object, state, TUPLE2, REDUCE, POP.
+        if (made is { Form: PyObjectForm.Reduce, Callable: PyGlobal, Arguments: { IsMemoised: false, Items.Count: 2 } arguments }
+            && _count > Floor && _stack[_count - 1] is PyObject target && ReferenceEquals(arguments.Items[0], target))
+            Affect(target, new(PickleEffectKind.SetState, made.Callable, arguments.Items[1]));
+        else
+            _dropped = made;
+    }
+
+    void Duplicate()
+    {
+        PickleValue value = Peek();
+        CheckNoGetattr(value);
+        // Met twice from now on, so the writer has to know it again.
+        if (!value.IsAtom)
+            value.IsMemoised = true;
+        Push(value);
+    }
+
+    void Get(long slot, PyObject? dropped)
+    {
+        PickleValue value = (slot < _memo.Length ? _memo[slot] : null)
+            ?? throw Malformed(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Opcodes.Name(_opcode)} needs memo slot {slot}, nothing was stored there"));
+        // An object whose arguments lead to itself: the pickler notices only after the second, inner attempt, and drops the first.
+        if (dropped is not null && value is PyObject made && made.FirstAttempt is null && made.Form == dropped.Form)
+            made.FirstAttempt = dropped;
+        Push(value);
+    }
+
+    void Put(long slot)
+    {
+        PickleValue value = Peek();
+        if (slot >= _limits.MaxMemoSlots || slot > 2 * _memoStores + MemoSlack)
+            Limit(nameof(LoadLimits.MaxMemoSlots), Math.Min(_limits.MaxMemoSlots, 2 * _memoStores + MemoSlack), $"{Opcodes.Name(_opcode)} skips ahead to slot {slot}");
+        if (slot >= _memo.Length)
+            Array.Resize(ref _memo, (int)Math.Min(Math.Max(2L * _memo.Length, slot + 1), Array.MaxLength));
+        if (_memo[slot] is null)
+            _memoCount++;
+        _memoStores++;
+        _memo[slot] = value;
+        if (!value.IsAtom)
+            value.IsMemoised = true;
+    }
+
+    PtFormatException Empty() => Malformed(_markCount > 0
+        ? $"{Opcodes.Name(_opcode)} needs a value on the stack, found a mark"
+        : $"{Opcodes.Name(_opcode)} needs a value on the stack, found none");
+}

@@ -1,0 +1,22 @@
+using System.Buffers;
+
+namespace PtFormat.Pickle;
+
+/// <summary>Writes trees as CPython's C pickler would: what was read from it comes out as the same bytes.</summary>
+public static class PickleWriter
+{
+    /// <summary>Writes one pickle, from the protocol's announcement to STOP.</summary>
+    /// <param name="root">The tree. One node met twice is written once and then referred to.</param>
+    /// <param name="output">Gets the bytes.</param>
+    /// <param name="protocol">0 to 5; torch's files are 2.</param>
+    public static void Write(PickleValue root, IBufferWriter<byte> output, int protocol = 2)
+    {
+        ArgumentNullException.ThrowIfNull(root);
+        ArgumentNullException.ThrowIfNull(output);
+        ArgumentOutOfRangeException.ThrowIfNegative(protocol);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(protocol, Opcodes.HighestProtocol);
+        if (protocol >= 2)
+            output.Write([(byte)PickleOpcode.Proto, (byte)protocol]);
+        new PickleEmitter(output, protocol).Run(root);
+    }
+}

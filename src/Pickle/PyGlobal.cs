@@ -1,0 +1,79 @@
+using System.Diagnostics.CodeAnalysis;
+
+namespace PtFormat.Pickle;
+
+/// <summary>The name of a Python class or function: a pair of strings, never looked up.</summary>
+public sealed class PyGlobal : PickleValue
+{
+    PyString? _moduleNode;
+    PyString? _nameNode;
+
+    /// <summary>A global under its Python 3 name; protocols below 3 write the Python 2 name where there is one.</summary>
+    /// <param name="module">The module.</param>
+    /// <param name="name">The name inside it, dotted for nested ones.</param>
+    public PyGlobal(string module, string name) : this(module, name, module, name)
+    {
+    }
+
+    /// <summary>A global whose two strings are nodes: at protocol 4 and above they stand in the memo and may be shared.</summary>
+    /// <param name="module">The module.</param>
+    /// <param name="name">The name inside it, dotted for nested ones.</param>
+    public PyGlobal(PyString module, PyString name) : this(module.Value, name.Value)
+    {
+        _moduleNode = module;
+        _nameNode = name;
+    }
+
+    internal PyGlobal(string module, string name, string canonicalModule, string canonicalName) : base(PickleKind.Global)
+    {
+        ArgumentNullException.ThrowIfNull(module);
+        ArgumentNullException.ThrowIfNull(name);
+        Module = module;
+        Name = name;
+        CanonicalModule = canonicalModule;
+        CanonicalName = canonicalName;
+    }
+
+    /// <summary>The module as the file spells it.</summary>
+    public string Module { get; }
+
+    /// <summary>The name as the file spells it.</summary>
+    public string Name { get; }
+
+    /// <summary>The module under its Python 3 name.</summary>
+    public string CanonicalModule { get; }
+
+    /// <summary>The name in Python 3.</summary>
+    public string CanonicalName { get; }
+
+    /// <summary>Module and name under their Python 3 names, joined by a dot.</summary>
+    public string DottedName => $"{CanonicalModule}.{CanonicalName}";
+
+    /// <summary>Whether the names were read below protocol 3, where Python 2's names are the ones that are spelled.</summary>
+    internal bool IsSpelledForPython2 { get; init; }
+
+    internal PyString ModuleNode => _moduleNode ??= new(CanonicalModule);
+
+    internal PyString NameNode => _nameNode ??= new(CanonicalName);
+
+    internal bool IsGetattr => CanonicalName == "getattr" && CanonicalModule == "builtins";
+
+    /// <summary>The Python 3 name behind a node that is a global, or a nested one that is reached by <c>getattr</c>.</summary>
+    /// <param name="node">Any node.</param>
+    /// <param name="module">The module.</param>
+    /// <param name="name">The name inside it, dotted for nested ones.</param>
+    /// <returns>Whether the node is such a name.</returns>
+    public static bool TryName(PickleValue? node, [NotNullWhen(true)] out string? module, [NotNullWhen(true)] out string? name)
+    {
+        (module, name) = node switch
+        {
+            PyGlobal global => (global.CanonicalModule, global.CanonicalName),
+            PyObject { NestedGlobal: PyGlobal nested } => (nested.CanonicalModule, nested.CanonicalName),
+            _ => (null, null),
+        };
+        return module is not null && name is not null;
+    }
+
+    /// <inheritdoc/>
+    public override string ToString() => PtFormatException.Quote(DottedName);
+}

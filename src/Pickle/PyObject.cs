@@ -1,0 +1,54 @@
+namespace PtFormat.Pickle;
+
+/// <summary>An object as the pickle describes it: what to call with what, and what happens to the result. Nothing is called.</summary>
+public sealed class PyObject : PickleValue
+{
+    List<PickleEffect>? _effects;
+
+    /// <summary>A fresh object.</summary>
+    /// <param name="form">How it is made.</param>
+    /// <param name="callable">The callable or class.</param>
+    /// <param name="arguments">The positional arguments.</param>
+    /// <param name="keywordArguments">The keyword arguments, with <see cref="PyObjectForm.NewObjEx"/> only.</param>
+    public PyObject(PyObjectForm form, PickleValue callable, PyTuple arguments, PickleValue? keywordArguments = null) : base(PickleKind.Object)
+    {
+        ArgumentNullException.ThrowIfNull(callable);
+        ArgumentNullException.ThrowIfNull(arguments);
+        if (keywordArguments is not null != (form == PyObjectForm.NewObjEx))
+            throw new ArgumentException("Keyword arguments belong to the form NewObjEx and to no other.", nameof(keywordArguments));
+        Form = form;
+        Callable = callable;
+        Arguments = arguments;
+        KeywordArguments = keywordArguments;
+        Depth = 1 + Math.Max(callable.Depth, Math.Max(arguments.Depth, keywordArguments?.Depth ?? 0));
+    }
+
+    /// <summary>How it is made.</summary>
+    public PyObjectForm Form { get; }
+
+    /// <summary>The callable or class.</summary>
+    public PickleValue Callable { get; }
+
+    /// <summary>The positional arguments.</summary>
+    public PyTuple Arguments { get; }
+
+    /// <summary>The keyword arguments, a dict, with <see cref="PyObjectForm.NewObjEx"/> only.</summary>
+    public PickleValue? KeywordArguments { get; }
+
+    /// <summary>What happens to it afterwards, in order. How it was cut into batches is not kept: Python's habit decides that.</summary>
+    public IReadOnlyList<PickleEffect> Effects => _effects is null ? [] : _effects;
+
+    /// <summary>The nested global that this call of <c>getattr</c> spells, with the dotted Python 3 name; else null.</summary>
+    public PyGlobal? NestedGlobal { get; internal set; }
+
+    /// <summary>The first, unfinished attempt of Python's pickler at this object, where its arguments lead back to itself.</summary>
+    internal PyObject? FirstAttempt { get; set; }
+
+    /// <summary>Adds an effect at the end.</summary>
+    /// <param name="effect">The effect.</param>
+    public void Add(PickleEffect effect)
+    {
+        ArgumentNullException.ThrowIfNull(effect.Value);
+        (_effects ??= []).Add(effect);
+    }
+}
