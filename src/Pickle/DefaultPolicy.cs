@@ -10,7 +10,8 @@ sealed class DefaultPolicy : GlobalPolicy
         "collections.defaultdict", "collections.deque", "copyreg._reconstructor",
         "datetime.date", "datetime.datetime", "datetime.time", "datetime.timedelta", "datetime.timezone",
         "argparse.Namespace", "types.SimpleNamespace", "decimal.Decimal", "fractions.Fraction", "uuid.UUID", "functools.partial",
-        "pathlib.Path", "pathlib.PosixPath", "pathlib.PurePosixPath", "pathlib.WindowsPath", "pathlib.PureWindowsPath",
+        "pathlib.Path", "pathlib.PosixPath", "pathlib.PurePosixPath", "pathlib.WindowsPath", "pathlib.PureWindowsPath", "pathlib.PurePath",
+        "pathlib._local.Path", "pathlib._local.PosixPath", "pathlib._local.PurePosixPath", "pathlib._local.WindowsPath", "pathlib._local.PureWindowsPath",
         "numpy.dtype", "numpy.ndarray",
         "numpy.core.multiarray._reconstruct", "numpy._core.multiarray._reconstruct", "numpy.core.multiarray.scalar", "numpy._core.multiarray.scalar",
         "numpy.core.numeric._frombuffer", "numpy._core.numeric._frombuffer",
@@ -24,12 +25,12 @@ sealed class DefaultPolicy : GlobalPolicy
     {
         "os", "posix", "nt", "posixpath", "ntpath", "sys", "subprocess", "_posixsubprocess", "pty", "commands", "popen2", "_winapi", "winreg", "msvcrt",
         "importlib", "_frozen_importlib", "_frozen_importlib_external", "imp", "_imp", "zipimport", "pkgutil", "pkg_resources", "runpy", "ctypes", "_ctypes", "cffi", "_cffi_backend",
-        "code", "codeop", "cProfile", "profile", "pdb", "bdb", "trace", "timeit", "doctest", "test", "idlelib", "venv", "ensurepip", "pip", "setuptools", "distutils", "lib2to3",
+        "code", "codeop", "cProfile", "profile", "pdb", "bdb", "trace", "timeit", "doctest", "idlelib", "venv", "ensurepip", "pip", "setuptools", "distutils", "lib2to3",
         "socket", "_socket", "ssl", "socketserver", "asyncio", "multiprocessing", "_multiprocessing", "_thread", "threading", "concurrent", "selectors", "signal", "_signal", "sched",
         "urllib", "requests", "httplib", "http", "ftplib", "smtplib", "poplib", "imaplib", "nntplib", "telnetlib", "xmlrpc", "webbrowser", "aiohttp", "httpx", "paramiko",
         "pickle", "_pickle", "cPickle", "dill", "cloudpickle", "joblib", "marshal", "shelve", "dbm", "sqlite3",
         "shutil", "tempfile", "glob", "fileinput", "linecache", "zipfile", "tarfile", "mmap", "fcntl", "resource", "syslog", "platform", "getpass", "gc", "inspect", "dis", "atexit",
-        "operator", "_operator", "__main__.os", "_aix_support", "_osx_support", "sysconfig", "site", "bz2", "lzma", "gzip", "tkinter", "turtle", "turtledemo",
+        "operator", "_operator", "_aix_support", "_osx_support", "sysconfig", "site", "bz2", "lzma", "gzip", "tkinter", "turtle", "turtledemo",
     };
 
     static readonly HashSet<string> ActingNames = new(StringComparer.Ordinal)
@@ -52,8 +53,8 @@ sealed class DefaultPolicy : GlobalPolicy
     static readonly string[] ActingPrefixes =
     [
         "torch.hub.", "torch.utils.cpp_extension.", "torch.utils.model_zoo.", "torch.utils.bottleneck.", "torch.utils.collect_env.", "torch.utils._config_module.", "torch.package.",
-        "torch.distributed.rpc.", "torch.distributed.launch.", "torch.distributed.run.", "torch.distributed.elastic.", "torch.multiprocessing.",
-        "torch._dynamo.", "torch._inductor.", "torch.jit.unsupported_tensor_ops.", "torch.testing._internal.", "numpy.f2py.", "numpy.distutils.", "numpy.ctypeslib.",
+        "torch.distributed.rpc.", "torch.distributed.launch.", "torch.distributed.run.", "torch.distributed.elastic.",
+        "torch._inductor.", "torch.jit.unsupported_tensor_ops.", "torch.testing._internal.", "numpy.f2py.", "numpy.distutils.", "numpy.ctypeslib.",
     ];
 
     internal override string Reason => "is not on the allow-list, because it could act in Python";

@@ -34,9 +34,6 @@ public ref struct PickleReader
     public PickleOpcode Opcode { get; private set; }
 
     /// <summary>Where it lies, in bytes from the start.</summary>
-    public int OpcodeOffset { get; private set; }
-
-    /// <summary>Where it lies, in bytes from the start.</summary>
     public readonly long Offset => OpcodeOffset;
 
     /// <summary>Its argument without length prefix and line feed; two lines keep the line feed between them.</summary>
@@ -44,6 +41,8 @@ public ref struct PickleReader
 
     /// <summary>How many bytes were read so far.</summary>
     public readonly int Position => _position;
+
+    internal int OpcodeOffset { get; private set; }
 
     internal int ArgumentOffset { get; private set; }
 
