@@ -4,7 +4,7 @@ namespace PtFormat.Tensors;
 
 /// <summary>
 /// What PyTorch calls a state_dict: an ordered dictionary of tensors and plain values, possibly nested. Values are
-/// <see cref="Tensor"/>, <see cref="long"/>, <see cref="double"/>, <see cref="bool"/>, <see cref="string"/>, null,
+/// <see cref="Tensor"/> and its siblings, <see cref="long"/>, <see cref="double"/>, <see cref="bool"/>, <see cref="string"/>, null,
 /// <see cref="IList{T}"/> of object, <see cref="TupleValue"/> and <see cref="StateDict"/>.
 /// </summary>
 public sealed class StateDict : IReadOnlyCollection<KeyValuePair<StateKey, object?>>
@@ -82,7 +82,7 @@ public sealed class StateDict : IReadOnlyCollection<KeyValuePair<StateKey, objec
 
     internal static object? CheckValue(object? value) => value switch
     {
-        null or PtFormat.Tensors.Tensor or long or double or bool or string or StateDict or TupleValue or IList<object?> => value,
+        null or PtFormat.Tensors.Tensor or SparseTensor or QuantizedTensor or NestedTensor or long or double or bool or string or StateDict or TupleValue or IList<object?> => value,
         int number => (long)number,
         float number => (double)number,
         _ => throw new ArgumentException($"a state_dict holds tensors, numbers, text, bools, null, lists, tuples and state_dicts, not {value.GetType()}"),

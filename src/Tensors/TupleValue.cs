@@ -13,6 +13,9 @@ public sealed class TupleValue(params IReadOnlyList<object?> items) : IReadOnlyL
     /// <inheritdoc/>
     public object? this[int index] => _items[index];
 
+    /// <summary>For readers, who meet a tuple before its items.</summary>
+    internal void Set(int index, object? value) => _items[index] = StateDict.CheckValue(value);
+
     /// <inheritdoc/>
     public int Count => _items.Length;
 

@@ -1,0 +1,42 @@
+namespace PtFormat.Formats;
+
+/// <summary>Which of the field's containers a file is.</summary>
+public enum PtContainerKind : byte
+{
+    /// <summary>A zip archive with a pickle and a record for each storage: <c>torch.save</c> since 1.6.</summary>
+    Zip,
+    /// <summary>Five pickles and raw storages in one stream: <c>torch.save</c> up to 1.5.</summary>
+    Legacy,
+    /// <summary>A tar archive: PyTorch before 0.1.10.</summary>
+    Tar,
+    /// <summary>A pickle on its own.</summary>
+    Pickle,
+}
+
+/// <summary>What a file's producer decided besides the content: kept, so that rewriting gives the same bytes.</summary>
+public sealed record PtContainer(PtContainerKind Kind)
+{
+    /// <summary>The folder that every record of a zip stands in; torch takes it from the file's name.</summary>
+    public string? Root { get; init; }
+
+    /// <summary>The record names in the archive's order, without the root.</summary>
+    public IReadOnlyList<string> Records { get; init; } = [];
+
+    /// <summary>The archive's format version; 3 in everything that torch.save writes.</summary>
+    public int? Version { get; init; }
+
+    /// <summary>The record <c>.format_version</c>, written since 2.7.</summary>
+    public string? FormatVersion { get; init; }
+
+    /// <summary>What payload offsets are multiples of, written since 2.7; null where the file does not say.</summary>
+    public int? StorageAlignment { get; init; }
+
+    /// <summary>True for storages in big-endian order; null where the file does not say (before 2.1): little-endian.</summary>
+    public bool? IsBigEndian { get; init; }
+
+    /// <summary>The 40 digits that torch computes from names and checksums, written since 2.1.</summary>
+    public string? SerializationId { get; init; }
+
+    /// <summary>The name that <c>ptformat inspect --json</c> prints: <c>zip</c>, <c>legacy</c>, …</summary>
+    public string Name => Kind.ToString().ToLowerInvariant();
+}

@@ -1,0 +1,179 @@
+using PtFormat.Formats.Torch;
+using PtFormat.Pickle;
+using PtFormat.Tensors;
+
+namespace PtFormat.Formats;
+
+/// <summary>
+/// A file that PyTorch wrote, told apart by content and never by name. Nothing in it is run: a pickle is read into an inert
+/// tree, and the calls in it that rebuild tensors are recognised, not made.
+/// </summary>
+/// <remarks>Reading one open file from many threads is safe.</remarks>
+public sealed partial class PtFile : IDisposable
+{
+    readonly ByteSource _source;
+    readonly LoadLimits _limits;
+    readonly TorchZip _zip;
+    readonly Lock _interpreting = new();
+    readonly TorchObjects _objects;
+    readonly TorchStorages _storages;
+    IReadOnlyList<TensorEntry>? _tensors;
+
+    PtFile(ByteSource source, PtLoadOptions options, TorchZip zip)
+    {
+        _source = source;
+        _limits = options.Limits;
+        _zip = zip;
+        _storages = zip.Storages(options.Limits);
+        _objects = new(_storages, options.Limits, zip.PickleRecord);
+    }
+
+    /// <summary>The file's name, or null where it was read from memory or a stream.</summary>
+    public string? Name => _source.Name;
+
+    /// <summary>What <c>torch.save</c> was given, as an inert tree.</summary>
+    public PickleValue Root => _zip.Tree;
+
+    /// <summary>What the producer decided besides the content.</summary>
+    public PtContainer Container => _zip.Container;
+
+    /// <summary>The file's length in bytes.</summary>
+    public long ByteLength => _source.Length;
+
+    /// <summary>Every tensor with its path, in the order of the tree. Their bytes are read when first touched.</summary>
+    /// <exception cref="PtFormatException">A tensor's description is wrong.</exception>
+    public IReadOnlyList<TensorEntry> Tensors
+    {
+        get
+        {
+            lock (_interpreting)
+                return _tensors ??= Located(() => new TensorWalker(_objects).Walk(Root));
+        }
+    }
+
+    /// <summary>
+    /// Opens a file to read on demand: its directory and pickle now, each tensor when it is touched. Dispose it when done;
+    /// tensors that were touched before stay readable.
+    /// </summary>
+    /// <exception cref="PtFormatException">The bytes are wrong; the message says where.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static PtFile Open(string path, PtLoadOptions? options = null) => Open(ByteSource.OpenFile(path), options);
+
+    /// <summary>Opens bytes that are already in memory.</summary>
+    /// <exception cref="PtFormatException">The bytes are wrong; the message says where.</exception>
+    public static PtFile Open(ReadOnlyMemory<byte> bytes, PtLoadOptions? options = null) => Open(ByteSource.FromMemory(bytes), options);
+
+    /// <summary>Opens a stream from its current position to its end; see <see cref="ByteSource.FromStream"/>.</summary>
+    /// <exception cref="PtFormatException">The bytes are wrong; the message says where.</exception>
+    public static PtFile Open(Stream stream, PtLoadOptions? options = null) => Open(ByteSource.FromStream(stream), options);
+
+    /// <summary>Opens a source, which belongs to the file from now on.</summary>
+    /// <exception cref="PtFormatException">The bytes are wrong; the message says where.</exception>
+    public static PtFile Open(ByteSource source, PtLoadOptions? options = null) =>
+        DualReader.Result(OpenAsync(source, options, async: false, default));
+
+    /// <inheritdoc cref="Open(string, PtLoadOptions?)"/>
+    public static Task<PtFile> OpenAsync(string path, PtLoadOptions? options = null, CancellationToken cancellation = default) =>
+        OpenAsync(ByteSource.OpenFile(path), options, cancellation);
+
+    /// <inheritdoc cref="Open(Stream, PtLoadOptions?)"/>
+    public static async Task<PtFile> OpenAsync(Stream stream, PtLoadOptions? options = null, CancellationToken cancellation = default) =>
+        await OpenAsync(await ByteSource.FromStreamAsync(stream, cancellation: cancellation).ConfigureAwait(false), options, cancellation).ConfigureAwait(false);
+
+    /// <inheritdoc cref="Open(ByteSource, PtLoadOptions?)"/>
+    public static Task<PtFile> OpenAsync(ByteSource source, PtLoadOptions? options = null, CancellationToken cancellation = default) =>
+        OpenAsync(source, options, async: true, cancellation).AsTask();
+
+    /// <summary>Reads a whole file into memory, with every checksum, and closes it.</summary>
+    /// <exception cref="PtFormatException">The bytes are wrong; the message says where.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static PtFile Load(string path, PtLoadOptions? options = null)
+    {
+        using ByteSource source = ByteSource.OpenFile(path);
+        PtFile file = Open(source, options);
+        file.ReadTensors();
+        return file;
+    }
+
+    /// <inheritdoc cref="Load"/>
+    public static Task<PtFile> LoadAsync(string path, PtLoadOptions? options = null, CancellationToken cancellation = default) =>
+        Task.Run(
+            async () =>
+            {
+                using ByteSource source = ByteSource.OpenFile(path);
+                PtFile file = await OpenAsync(source, options, cancellation).ConfigureAwait(false);
+                file.ReadTensors(cancellation);
+                return file;
+            },
+            cancellation);
+
+    /// <summary>
+    /// The state_dict in the file: the root where tensors stand in it, else the only dictionary directly below that holds
+    /// tensors. Loading it into a model reads each tensor straight into the model's memory.
+    /// </summary>
+    /// <exception cref="PtFormatException">The tree holds what a state_dict does not, or a tensor's description is wrong.</exception>
+    /// <exception cref="InvalidOperationException">There are several: the message names them.</exception>
+    public StateDict StateDict() => ReadStateDict(null);
+
+    /// <summary>One dictionary of a checkpoint: <c>StateDict("model_state_dict")</c>.</summary>
+    /// <exception cref="KeyNotFoundException">There is no such dictionary; the message names those that are there.</exception>
+    /// <exception cref="PtFormatException">It holds what a state_dict does not, or a tensor's description is wrong.</exception>
+    public StateDict StateDict(string name) => ReadStateDict(name);
+
+    /// <summary>Closes the file. Tensors that were not touched before can no longer be read.</summary>
+    public void Dispose() => _source.Dispose();
+
+    static async ValueTask<PtFile> OpenAsync(ByteSource source, PtLoadOptions? options, bool async, CancellationToken cancellation)
+    {
+        options ??= PtLoadOptions.Default;
+        try
+        {
+            DualReader reader = new(source, async, cancellation);
+            byte[] head = new byte[Math.Min(source.Length, FileKind.HeadBytes)];
+            if (!await reader.TryReadAsync(0, head).ConfigureAwait(false))
+                throw new PtFormatException(PtErrorKind.Truncated, "the file became shorter while it was opened", 0);
+            if (!FileKind.IsZip(head))
+                throw FileKind.Unsupported(head);
+            return new(source, options, await TorchZip.ReadAsync(reader, options).ConfigureAwait(false));
+        }
+        catch (Exception e)
+        {
+            source.Dispose();
+            if (e is PtFormatException wrong)
+                throw wrong.In(source.Name, null);
+            throw;
+        }
+    }
+
+    StateDict ReadStateDict(string? name)
+    {
+        lock (_interpreting)
+            return Located(() =>
+            {
+                StateDictReader reader = new(_objects, _zip.PickleRecord);
+                return reader.Read(reader.Choose(Root, name));
+            });
+    }
+
+    void ReadTensors(CancellationToken cancellation = default)
+    {
+        _ = Tensors;
+        foreach (Storage storage in _storages.All)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            (storage as RecordStorage)?.EnsureLoaded();
+        }
+    }
+
+    T Located<T>(Func<T> read)
+    {
+        try
+        {
+            return read();
+        }
+        catch (PtFormatException e)
+        {
+            throw e.In(Name, null);
+        }
+    }
+}

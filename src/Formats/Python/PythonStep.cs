@@ -1,0 +1,24 @@
+using System.Globalization;
+using PtFormat.Pickle;
+
+namespace PtFormat.Formats.Python;
+
+/// <summary>One step of a path as Python spells it: <c>['fc.weight']</c>, <c>[0]</c>, <c>.name</c>. Spelled out only when asked for.</summary>
+readonly struct PythonStep
+{
+    readonly PickleValue? _key;
+    readonly string? _name;
+    readonly int _index;
+
+    PythonStep(PickleValue? key, string? name, int index) => (_key, _name, _index) = (key, name, index);
+
+    public static PythonStep Key(PickleValue key) => new(key, null, 0);
+
+    public static PythonStep Index(int index) => new(null, null, index);
+
+    public static PythonStep Attribute(string name) => new(null, name, 0);
+
+    public override string ToString() => _key is not null
+        ? $"[{PythonRepr.OfKey(_key)}]"
+        : _name is not null ? $".{_name}" : string.Create(CultureInfo.InvariantCulture, $"[{_index}]");
+}

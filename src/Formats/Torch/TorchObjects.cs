@@ -1,0 +1,96 @@
+using System.Diagnostics.CodeAnalysis;
+using PtFormat.Pickle;
+using PtFormat.Tensors;
+
+namespace PtFormat.Formats.Torch;
+
+/// <summary>
+/// Tree to tensors: recognises the calls by which PyTorch rebuilds tensors, checks every argument, and makes the tensor
+/// instead of calling anything. What is not recognised stays a node.
+/// </summary>
+sealed partial class TorchObjects(TorchStorages storages, LoadLimits limits, string record)
+{
+    delegate TorchTensor Builder(TorchObjects self, IReadOnlyList<PickleValue> arguments, int depth);
+
+    // A parameter around a subclass around a plain tensor is the deepest that PyTorch writes.
+    const int MaxDepth = 4;
+
+    static readonly Dictionary<string, Builder> Builders = new(StringComparer.Ordinal)
+    {
+        ["torch._utils._rebuild_tensor"] = (self, arguments, _) => self.RebuildTensor(arguments, 4, 4),
+        ["torch._utils._rebuild_tensor_v2"] = (self, arguments, _) => self.RebuildTensor(arguments, 6, 7),
+        ["torch._utils._rebuild_tensor_v3"] = (self, arguments, _) => self.RebuildTensorV3(arguments),
+        ["torch._utils._rebuild_parameter"] = (self, arguments, depth) => self.RebuildParameter(arguments, 3, depth),
+        ["torch._utils._rebuild_parameter_with_state"] = (self, arguments, depth) => self.RebuildParameter(arguments, 4, depth),
+        ["torch._tensor._rebuild_from_type_v2"] = (self, arguments, depth) => self.RebuildFromType(arguments, depth),
+        ["torch._utils._rebuild_sparse_tensor"] = (self, arguments, depth) => self.RebuildSparse(arguments, depth),
+        ["torch._utils._rebuild_sparse_csr_tensor"] = (self, arguments, depth) => self.RebuildSparse(arguments, depth),
+        ["torch._utils._rebuild_qtensor"] = (self, arguments, depth) => self.RebuildQuantized(arguments, depth),
+        ["torch._utils._rebuild_nested_tensor"] = (self, arguments, depth) => self.RebuildNested(arguments, depth),
+        ["torch._utils._rebuild_meta_tensor_no_storage"] = (self, arguments, _) => self.RebuildMeta(arguments),
+        ["torch._utils._rebuild_device_tensor_from_cpu_tensor"] = (self, arguments, depth) => self.RebuildOnDevice(arguments, depth),
+        ["torch.nested._internal.nested_tensor._rebuild_njt"] = (self, arguments, depth) => self.RebuildJagged(arguments, depth),
+        ["torch.nn.parameter.UninitializedParameter"] = (self, arguments, _) => self.RebuildUninitialized(arguments),
+    };
+
+    readonly Dictionary<PyObject, TorchTensor?> _known = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>The tensor that a node stands for; one node gives one tensor, however often it is met.</summary>
+    /// <exception cref="PtFormatException">The node rebuilds a tensor, and its arguments are wrong.</exception>
+    public bool TryTensor(PickleValue node, [NotNullWhen(true)] out TorchTensor? tensor)
+    {
+        tensor = node is PyObject { Form: PyObjectForm.Reduce } call ? Find(call, 0) : null;
+        return tensor is not null;
+    }
+
+    TorchTensor? Find(PyObject call, int depth)
+    {
+        if (_known.TryGetValue(call, out TorchTensor? known))
+            return known;
+        if (!PyGlobal.TryName(call.Callable, out string? module, out string? name) || !Builders.TryGetValue($"{module}.{name}", out Builder? builder))
+            return null;
+        if (depth > MaxDepth)
+            throw Malformed($"tensors are wrapped in each other more than {MaxDepth} times");
+        foreach (PickleEffect effect in call.Effects)
+            if (effect.Kind is not (PickleEffectKind.Build or PickleEffectKind.SetState))
+                throw Malformed($"a tensor is the target of {effect.Kind}: tensors have no items");
+        TorchTensor made = builder(this, call.Arguments.Items, depth);
+        if (call.Effects.Count > 0)
+            made = made with { State = call.Effects[^1].Value };
+        _known.Add(call, made);
+        return made;
+    }
+
+    TorchTensor Inner(PickleValue node, int depth, string what) =>
+        node is PyObject { Form: PyObjectForm.Reduce } call && Find(call, depth + 1) is { } tensor
+            ? tensor
+            : throw Malformed($"{what} is {Describe(node)}: a tensor was needed");
+
+    // A plain dense or strided tensor, as part of another.
+    Tensor InnerStrided(TorchTensor tensor, string what) =>
+        tensor is { Kind: TensorKind.Strided, Value: Tensor strided } ? strided : throw Malformed($"{what} is a {tensor.Kind} tensor: a strided one was needed");
+
+    void CheckCount(IReadOnlyList<PickleValue> arguments, int least, int most, string function)
+    {
+        if (arguments.Count < least || arguments.Count > most)
+            throw Malformed($"{function} has {arguments.Count} arguments: {(least == most ? $"{least}" : $"{least} to {most}")} were needed");
+    }
+
+    bool Flag(PickleValue node, string what) => node is PyBool flag ? flag.Value : throw Malformed($"{what} is {Describe(node)}: a bool was needed");
+
+    long Integer(PickleValue node, string what) =>
+        node is PyInt number && number.TryGetInt64(out long value) ? value : throw Malformed($"{what} is {Describe(node)}: an integer of 64 bits was needed");
+
+    DType DTypeOf(PickleValue node) =>
+        PyGlobal.TryName(node, out string? module, out string? name) && module == "torch" && DTypes.TryParse(name, out DType dtype)
+            ? dtype
+            : throw new PtFormatException(PtErrorKind.Unsupported, $"a tensor's dtype is {Describe(node)}, which PtFormat does not know", record: record);
+
+    static string Describe(PickleValue node) => PyGlobal.TryName(node, out string? module, out string? name)
+        ? PtFormatException.Quote($"{module}.{name}")
+        : node is PyObject call && PyGlobal.TryName(call.Callable, out module, out name)
+            ? $"a call of {PtFormatException.Quote($"{module}.{name}")}"
+            : $"a {node.Kind.ToString().ToLowerInvariant()}";
+
+    PtFormatException Malformed(string what) => new(PtErrorKind.Malformed, what, record: record);
+}

@@ -1,0 +1,121 @@
+using System.Globalization;
+using System.Text;
+using PtFormat.Formats.Zip;
+using PtFormat.Pickle;
+using PtFormat.Tensors;
+
+namespace PtFormat.Formats.Torch;
+
+/// <summary>
+/// The zip container: every record below one root folder, <c>data.pkl</c> with the object, <c>data/KEY</c> for each storage,
+/// and small records that say how it was written.
+/// </summary>
+sealed class TorchZip
+{
+    readonly Dictionary<string, ZipRecord> _records;
+
+    TorchZip(PtContainer container, Dictionary<string, ZipRecord> records, PickleValue tree)
+    {
+        Container = container;
+        _records = records;
+        Tree = tree;
+    }
+
+    public PtContainer Container { get; }
+
+    public PickleValue Tree { get; }
+
+    /// <summary>The name of the pickle in messages.</summary>
+    public string PickleRecord => $"{Container.Root}/data.pkl";
+
+    public TorchStorages Storages(LoadLimits limits) => new ZipStorages(this, limits);
+
+    /// <summary>Every record, in the archive's order.</summary>
+    public IEnumerable<ZipRecord> Records => Container.Records.Select(name => _records[name]);
+
+    /// <exception cref="PtFormatException">The archive is none that torch.save writes, or its pickle is refused.</exception>
+    public static async ValueTask<TorchZip> ReadAsync(DualReader reader, PtLoadOptions options)
+    {
+        LoadLimits limits = options.Limits;
+        ZipDirectory directory = await ZipDirectory.ReadAsync(reader, limits).ConfigureAwait(false);
+        string root = RootOf(directory);
+        Dictionary<string, ZipRecord> records = new(StringComparer.Ordinal);
+        foreach (ZipEntry entry in directory.Entries)
+        {
+            if (!entry.Name.StartsWith(root + "/", StringComparison.Ordinal))
+                throw new PtFormatException(PtErrorKind.Malformed, $"the record lies outside the archive's folder {PtFormatException.Quote(root)}", entry.HeaderOffset, entry.Name);
+            if (!entry.IsFolder)
+                records.Add(entry.Name[(root.Length + 1)..], new ZipRecord(reader.Source, entry, limits));
+            else if (entry.ByteLength != 0)
+                throw new PtFormatException(PtErrorKind.Malformed, $"a folder has {entry.ByteLength} bytes of content", entry.HeaderOffset, entry.Name);
+        }
+        if (records.ContainsKey("constants.pkl"))
+            throw new PtFormatException(PtErrorKind.Unsupported, "this is a TorchScript archive (torch.jit.save): a file written by torch.save was expected", record: $"{root}/constants.pkl");
+        if (!records.TryGetValue("data.pkl", out ZipRecord? pickle))
+            throw new PtFormatException(PtErrorKind.Malformed, $"the archive has no record {PtFormatException.Quote(root + "/data.pkl")}: it was not written by torch.save");
+
+        PtContainer container = await ReadContainer(reader, limits, root, records).ConfigureAwait(false);
+        byte[] bytes = await pickle.ReadBytesAsync(reader, limits.MaxPickleBytes, nameof(limits.MaxPickleBytes)).ConfigureAwait(false);
+        PickleOptions pickleOptions = new() { Limits = limits, Policy = options.Policy, OnGlobal = options.OnGlobal, Record = pickle.Entry.Name };
+        return new(container, records, PickleVm.Run(bytes, pickleOptions));
+    }
+
+    static string RootOf(ZipDirectory directory)
+    {
+        if (directory.Entries.Count == 0)
+            throw new PtFormatException(PtErrorKind.Malformed, "the archive is empty");
+        string first = directory.Entries[0].Name;
+        int slash = first.IndexOf('/');
+        return slash > 0 ? first[..slash] : throw new PtFormatException(PtErrorKind.Malformed, "the first record lies in no folder: torch.save puts all records into one", 0, first);
+    }
+
+    static async ValueTask<PtContainer> ReadContainer(DualReader reader, LoadLimits limits, string root, Dictionary<string, ZipRecord> records)
+    {
+        string version = await Text(".data/version", limits.MaxVersionBytes, nameof(limits.MaxVersionBytes)).ConfigureAwait(false)
+            ?? await Text("version", limits.MaxVersionBytes, nameof(limits.MaxVersionBytes)).ConfigureAwait(false)
+            ?? throw new PtFormatException(PtErrorKind.Malformed, "the archive has no record 'version': it was not written by torch.save");
+        if (!int.TryParse(version.AsSpan().Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out int number) || number is < 1 or > 10)
+            throw new PtFormatException(PtErrorKind.Unsupported, $"the archive's version is {PtFormatException.Quote(version)}: 1 to 10 are known", record: $"{root}/version");
+
+        string? order = await Text("byteorder", limits.MaxByteorderBytes, nameof(limits.MaxByteorderBytes)).ConfigureAwait(false);
+        if (order is not (null or "little" or "big"))
+            throw new PtFormatException(PtErrorKind.Unsupported, $"the byte order is {PtFormatException.Quote(order)}: 'little' and 'big' are known", record: $"{root}/byteorder");
+        string? alignment = await Text(".storage_alignment", limits.MaxDotFileBytes, nameof(limits.MaxDotFileBytes)).ConfigureAwait(false);
+        int aligned = 0;
+        if (alignment is not null && (!int.TryParse(alignment, NumberStyles.None, CultureInfo.InvariantCulture, out aligned) || aligned < 1))
+            throw new PtFormatException(PtErrorKind.Malformed, $"the storage alignment is {PtFormatException.Quote(alignment)}: a positive number was needed", record: $"{root}/.storage_alignment");
+        return new(PtContainerKind.Zip)
+        {
+            Root = root,
+            Records = [.. records.Keys],
+            Version = number,
+            IsBigEndian = order is null ? null : order == "big",
+            FormatVersion = await Text(".format_version", limits.MaxDotFileBytes, nameof(limits.MaxDotFileBytes)).ConfigureAwait(false),
+            StorageAlignment = alignment is null ? null : aligned,
+            SerializationId = await Text(".data/serialization_id", limits.MaxDotFileBytes, nameof(limits.MaxDotFileBytes)).ConfigureAwait(false),
+        };
+
+        async ValueTask<string?> Text(string name, int maxBytes, string limit) => records.TryGetValue(name, out ZipRecord? record)
+            ? Encoding.Latin1.GetString(await record.ReadBytesAsync(reader, maxBytes, limit).ConfigureAwait(false))
+            : null;
+    }
+
+    sealed class ZipStorages(TorchZip zip, LoadLimits limits) : TorchStorages(limits, zip.PickleRecord)
+    {
+        protected override Storage Open(StorageReference reference)
+        {
+            string name = $"data/{reference.Key}";
+            if (!zip._records.TryGetValue(name, out ZipRecord? record))
+                throw Malformed($"storage {PtFormatException.Quote(reference.Key)} has no record {PtFormatException.Quote($"{zip.Container.Root}/{name}")}");
+            if (record.ByteLength != reference.ByteLength)
+                throw new PtFormatException(PtErrorKind.Malformed, $"the record has {record.ByteLength} bytes, the pickle says {reference.Count} elements of {reference.Class.ItemSize}: {reference.ByteLength} bytes", record.Entry.HeaderOffset, record.Entry.Name);
+            int swapBytes = zip.Container.IsBigEndian == true ? SwapBytes(reference.Class) : 1;
+            return new RecordStorage(swapBytes > 1 ? new SwappedRecord(record, swapBytes) : record);
+        }
+
+        // Complex numbers are two numbers, each in its own order; untyped bytes are not swapped, as torch does not either.
+        static int SwapBytes(StorageClass storageClass) => storageClass.DType is DType.Complex32 or DType.Complex64 or DType.Complex128
+            ? storageClass.ItemSize / 2
+            : storageClass.ItemSize;
+    }
+}
