@@ -1,0 +1,30 @@
+using System.CommandLine;
+using PtFormat.Formats;
+using PtFormat.Models;
+
+namespace PtFormat.Cli;
+
+/// <summary><c>ptformat graph MODEL.pt</c>: the operations of a model, as they were recorded.</summary>
+static class GraphCommand
+{
+    public static Command Create(TextWriter output)
+    {
+        Argument<string> path = new("MODEL") { Description = "A state_dict of ModelNet or DigitLstm, as torch.save wrote it" };
+        Option<int> batch = new("--batch") { Description = "Pictures at once", DefaultValueFactory = _ => 1 };
+        Command command = new("graph", "Prints the operations that a model runs.") { path, batch };
+        LoadArguments load = new(command);
+        batch.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<int>() < 1)
+                result.AddError("--batch needs a positive number");
+        });
+        command.SetAction(parsed =>
+        {
+            using PtFile file = PtFile.Open(parsed.GetValue(path)!, load.Options(parsed));
+            DigitModel model = ModelFile.Recognize(file);
+            output.WriteLine($"{model.Name}, a batch of {parsed.GetValue(batch)}");
+            output.Write(model.Record(parsed.GetValue(batch)).ToString());
+        });
+        return command;
+    }
+}
