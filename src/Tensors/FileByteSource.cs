@@ -9,7 +9,7 @@ sealed class FileByteSource : ByteSource
 
     public FileByteSource(string path)
     {
-        // Opening a pipe would wait for a writer, and a device may never end: neither has a length, and nor has an empty file.
+        // Opening a pipe would wait for a writer, and a device may never end: neither has a length, so neither is opened.
         FileInfo file = new(path);
         if ((file.ResolveLinkTarget(returnFinalTarget: true) ?? file) is not FileInfo { Exists: true } target)
             throw Directory.Exists(path)
@@ -31,10 +31,17 @@ sealed class FileByteSource : ByteSource
     public override long Length { get; }
 
     public override int Read(long position, Span<byte> destination) =>
-        Length == 0 ? 0 : RandomAccess.Read(_handle, destination, position);
+        IsPastEnd(position) ? 0 : RandomAccess.Read(_handle, destination, position);
 
     public override ValueTask<int> ReadAsync(long position, Memory<byte> destination, CancellationToken cancellation = default) =>
-        Length == 0 ? ValueTask.FromResult(0) : RandomAccess.ReadAsync(_handle, destination, position, cancellation);
+        IsPastEnd(position) ? ValueTask.FromResult(0) : RandomAccess.ReadAsync(_handle, destination, position, cancellation);
+
+    // Systems refuse positions far past the end instead of reading nothing there.
+    bool IsPastEnd(long position)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(position);
+        return position >= Length;
+    }
 
     protected override void Dispose(bool disposing)
     {
