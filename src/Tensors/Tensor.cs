@@ -175,7 +175,7 @@ public sealed partial class Tensor
     void RequireHost()
     {
         if (Device != Device.Cpu)
-            throw new InvalidOperationException($"the tensor is on {Device.Name}: its elements are not in host memory");
+            throw new InvalidOperationException($"the tensor is on {Device.Name}: {Device.NoHostAccess}");
     }
 
     ref struct StridedCopy : IDTypeVisitor<bool>
