@@ -1,4 +1,3 @@
-using PtFormat.Nn;
 using PtFormat.Tensors;
 
 namespace PtFormat.Models;
