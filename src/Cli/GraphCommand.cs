@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using PtFormat.Formats;
 using PtFormat.Models;
 
@@ -15,7 +16,8 @@ static class GraphCommand
         LoadArguments load = new(command);
         batch.Validators.Add(result =>
         {
-            if (result.GetValueOrDefault<int>() < 1)
+            // Looked at as text: a value that is no number at all has an error already, and asking for it would throw.
+            if (result.Tokens is [{ Value: var text }] && int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out int count) && count < 1)
                 result.AddError("--batch needs a positive number");
         });
         command.SetAction(parsed =>

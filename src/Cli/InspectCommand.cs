@@ -82,21 +82,24 @@ static class InspectCommand
         writer.WriteStartArray("tensors");
         foreach (TensorEntry entry in file.Tensors)
         {
-            Tensor? strided = entry.Kind is TensorKind.Strided or TensorKind.Meta ? entry.Tensor : null;
-            writer.WriteStartObject();
-            writer.WriteString("path", entry.Path);
-            writer.WriteString("dtype", entry.DTypeName);
-            writer.WriteString("layout", entry.LayoutName);
-            WriteNumbers(writer, "shape", entry.Shape is { } shape ? shape.AsSpan() : null, entry.Shape is null);
-            WriteNumbers(writer, "stride", strided is null ? null : strided.Layout.Strides, strided is null);
-            WriteNumber(writer, "offset", strided?.Layout.Offset);
-            WriteNumber(writer, "storage", entry.Kind == TensorKind.Strided ? StorageNumber(strided!.Storage) : null);
-            writer.WriteBoolean("requires_grad", entry.RequiresGrad);
-            if (hash)
-                writer.WriteString("sha256", TensorHash.Sha256(entry));
-            writer.WriteEndObject();
+            writer.WriteRawValue(Json.Line(line => WriteTensor(line, entry)), skipInputValidation: true);
         }
         writer.WriteEndArray();
+
+        void WriteTensor(Utf8JsonWriter line, TensorEntry entry)
+        {
+            Tensor? strided = entry.Kind is TensorKind.Strided or TensorKind.Meta ? entry.Tensor : null;
+            line.WriteString("path", entry.Path);
+            line.WriteString("dtype", entry.DTypeName);
+            line.WriteString("layout", entry.LayoutName);
+            WriteNumbers(line, "shape", entry.Shape is { } shape ? shape.AsSpan() : null, entry.Shape is null);
+            WriteNumbers(line, "stride", strided is null ? null : strided.Layout.Strides, strided is null);
+            WriteNumber(line, "offset", strided?.Layout.Offset);
+            WriteNumber(line, "storage", entry.Kind == TensorKind.Strided ? StorageNumber(strided!.Storage) : null);
+            line.WriteBoolean("requires_grad", entry.RequiresGrad);
+            if (hash)
+                line.WriteString("sha256", TensorHash.Sha256(entry));
+        }
 
         int StorageNumber(Storage storage)
         {

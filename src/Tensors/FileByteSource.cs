@@ -9,14 +9,14 @@ sealed class FileByteSource : ByteSource
 
     public FileByteSource(string path)
     {
-        // Opening a pipe would wait for a writer, and a device may never end: neither has a length, so neither is opened.
-        FileInfo file = new(path);
-        if ((file.ResolveLinkTarget(returnFinalTarget: true) ?? file) is not FileInfo { Exists: true } target)
+        if (!File.Exists(path))
             throw Directory.Exists(path)
                 ? new IOException($"{path} is a directory: a file was expected")
                 : new FileNotFoundException($"{path}: there is no such file", path);
         Name = path;
-        if (target.Length == 0)
+        // Opening a pipe would wait for a writer, and a device may never end: neither has a length, so neither is opened.
+        FileInfo file = new(path);
+        if (((FileInfo?)file.ResolveLinkTarget(returnFinalTarget: true) ?? file).Length == 0)
         {
             _handle = new SafeFileHandle();
             return;

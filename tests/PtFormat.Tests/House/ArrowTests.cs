@@ -9,12 +9,12 @@ sealed class ArrowTests
     {
         ["Pickle"] = ([], []),
         ["Tensors"] = ([], ["System.Numerics.Tensors"]),
-        ["Formats"] = (["Pickle", "Tensors"], ["SharpZipLib"]),
+        ["Formats"] = (["Pickle", "Tensors"], ["SharpZipLib", "System.IO.Hashing"]),
         ["Kernels"] = (["Tensors"], ["System.Numerics.Tensors"]),
         ["Kernels.Gpu"] = (["Kernels", "Tensors"], ["ILGPU", "ILGPU.Algorithms"]),
         ["Nn"] = (["Kernels", "Tensors"], []),
         ["Models"] = (["Formats", "Nn", "Kernels", "Pickle", "Tensors"], ["StbImageSharp"]),
-        ["Cli"] = (["Models", "Formats", "Nn", "Kernels", "Pickle", "Tensors"], ["StbImageSharp"]),
+        ["Cli"] = (["Models", "Formats", "Nn", "Kernels", "Pickle", "Tensors"], ["System.CommandLine"]),
         ["Cli.Gpu"] = (["Cli", "Kernels.Gpu"], []),
         ["Web"] = (["Models"], ["Microsoft.AspNetCore.Components.WebAssembly", "Microsoft.AspNetCore.Components.WebAssembly.DevServer"]),
     };

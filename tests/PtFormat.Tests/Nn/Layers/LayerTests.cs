@@ -2,6 +2,7 @@ using NUnit.Framework;
 using PtFormat.Kernels;
 using PtFormat.Nn;
 using PtFormat.Tensors;
+using Relu = PtFormat.Nn.Relu;
 using PtFormat.Tests.Kernels;
 
 namespace PtFormat.Tests.Nn;
