@@ -5,7 +5,7 @@ using PtFormat.Tests.Kernels;
 
 namespace PtFormat.Tests.Nn;
 
-public class StateDictLoadingTests
+public class LoadPlanTests
 {
     [Test]
     public void AStateDictHasPyTorchsOrderAndVersions()
