@@ -12,6 +12,9 @@ public abstract record Op
     /// <summary>The attributes that differ from PyTorch's defaults, as a printed graph shows them: <c>stride=2, padding=1</c>.</summary>
     public virtual string Attributes => "";
 
+    /// <summary><c>conv2d(stride=2, padding=1)</c></summary>
+    public sealed override string ToString() => Attributes.Length == 0 ? Name : $"{Name}({Attributes})";
+
     /// <summary>Joins attributes with commas, leaving out those that are null.</summary>
     protected static string List(params ReadOnlySpan<string?> attributes) =>
         string.Join(", ", attributes.ToArray().Where(attribute => attribute is not null));

@@ -51,6 +51,10 @@ sealed class LoadPlan
 
     public void Apply()
     {
+        // A record that turns out to be damaged must not leave half a model behind: all are read before any value changes.
+        foreach ((_, Tensor value) in _values)
+            if (!_assign)
+                (value.Storage as RecordStorage)?.EnsureLoaded();
         foreach ((Parameter parameter, Tensor value) in _values)
         {
             Tensor current = parameter.Value;

@@ -22,7 +22,8 @@ public abstract partial class Module
 
     /// <summary>
     /// Takes values over. Names, shapes and kinds are compared first; if anything is wrong all of it is said at once and
-    /// nothing has changed. Then values are copied into the model's memory, those still in a file straight from it.
+    /// nothing has changed. Then values still in a file are read, with their checksums, and only then is the model's memory
+    /// overwritten.
     /// </summary>
     /// <param name="state">Values by name; what is under <see cref="Tensors.StateDict.Metadata"/> is not looked at.</param>
     /// <param name="strict">False accepts missing and unexpected names, which the report lists; shapes must always fit.</param>

@@ -38,10 +38,15 @@ sealed class BlockPool
     int _lastCollection;
 
     /// <summary>A pool of its own for a test; everything else uses <see cref="Shared"/>.</summary>
-    internal BlockPool() => _ = new IdleTrimmer(this);
+    /// <param name="trims">Whether full collections of the process make it give up idle blocks.</param>
+    internal BlockPool(bool trims = false)
+    {
+        if (trims)
+            _ = new IdleTrimmer(this);
+    }
 
     /// <summary>The pool of all storages in host memory.</summary>
-    public static BlockPool Shared { get; } = new();
+    public static BlockPool Shared { get; } = new(trims: true);
 
     /// <summary>Bytes that the pool holds, in use or idle.</summary>
     public long HeldBytes => Interlocked.Read(ref _heldBytes);

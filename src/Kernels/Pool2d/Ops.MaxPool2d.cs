@@ -14,8 +14,9 @@ public static partial class Ops
         RequireAtLeast(op, "stride", op.Stride, 1);
         RequireAtLeast(op, "padding", op.Padding, 0);
         RequireAtLeast(op, "dilation", op.Dilation, 1);
-        if (op.Padding.Height > HalfWindow(op.Kernel.Height, op.Dilation.Height) || op.Padding.Width > HalfWindow(op.Kernel.Width, op.Dilation.Width))
-            throw new ArgumentException($"max_pool2d: padding is {op.Padding}, at most half of kernel {op.Kernel} with dilation {op.Dilation} was expected");
+        // PyTorch's rule; dilation widens the window, not what may be padded.
+        if (op.Padding.Height > op.Kernel.Height / 2 || op.Padding.Width > op.Kernel.Width / 2)
+            throw new ArgumentException($"max_pool2d: padding is {op.Padding}, at most half of kernel {op.Kernel} was expected");
         if (x.Rank == 3)
             return MaxPool2d(x.Unsqueeze(0), op).Select(0, 0);
 
@@ -24,7 +25,5 @@ public static partial class Ops
         if (height < 1 || width < 1)
             throw new ArgumentException($"max_pool2d: kernel {op.Kernel} is larger than input {x.Shape} with padding {op.Padding} and dilation {op.Dilation}");
         return Run(op, x.DType, [x.Shape[0], x.Shape[1], height, width], x);
-
-        static long HalfWindow(int kernel, int dilation) => ((kernel - 1L) * dilation + 1) / 2;
     }
 }

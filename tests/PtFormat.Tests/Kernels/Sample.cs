@@ -1,5 +1,6 @@
 using NUnit.Framework;
 using PtFormat.Kernels;
+using PtFormat.Nn;
 using PtFormat.Tensors;
 
 namespace PtFormat.Tests.Kernels;
@@ -26,6 +27,14 @@ static class Sample
         Tensor turned = dense.Permute(reversed).Clone();
         Tensor wide = Ops.Cat([turned, turned], 0);
         return wide.Narrow(0, turned.Shape[0], turned.Shape[0]).Permute(reversed);
+    }
+
+    /// <summary>Gives every parameter of a module numbers of its own.</summary>
+    public static void Fill(Module module)
+    {
+        int seed = 10;
+        foreach (Parameter parameter in module.Parameters())
+            parameter.Value = Make(parameter.Value.Shape, seed: ++seed);
     }
 
     /// <summary>The elements as float64.</summary>

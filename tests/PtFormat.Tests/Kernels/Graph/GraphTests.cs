@@ -17,12 +17,14 @@ public class GraphTests
         {
             (Tensor y, Tensor h, Tensor c) = Ops.Lstm(x[0].Transpose(0, 1), Sample.Make([24, 4], seed: 2), Sample.Make([24, 6], seed: 3), op: new(Reverse: true));
             return [y.Transpose(0, 1), h, c];
-        }),
+        }
+        ),
         ["an input used twice, two outputs of one value"] = ([[3, 4], [4, 3]], x =>
         {
             Tensor product = Ops.MatMul(Ops.MatMul(x[0], x[1]), x[0]);
             return [product, product.Narrow(1, 1, 2)];
-        }),
+        }
+        ),
         ["strided operands that need copies"] = ([[3, 4, 4]], x => [Ops.Softmax(x[0].Transpose(0, 2).Narrow(0, 1, 3), 0), Ops.Reshape(x[0].Transpose(0, 1), 12, 4)]),
         ["an input and a constant straight through"] = ([[2, 3]], x => [x[0].Transpose(0, 1), Sample.Make([2, 2])]),
         ["concatenation with a constant"] = ([[2, 3]], x => [Ops.Cat([x[0], Sample.Make([2, 3], seed: 5), x[0]], 1)]),

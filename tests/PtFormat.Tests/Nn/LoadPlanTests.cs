@@ -5,7 +5,7 @@ using PtFormat.Tests.Kernels;
 
 namespace PtFormat.Tests.Nn;
 
-public class StateDictLoadingTests
+public class LoadPlanTests
 {
     [Test]
     public void AStateDictHasPyTorchsOrderAndVersions()
@@ -41,14 +41,37 @@ public class StateDictLoadingTests
     }
 
     [Test]
-    public void ALazyValueIsReadStraightIntoTheModel()
+    public void ALazyValueIsReadWhenItIsLoaded()
     {
         Record record = new([1, 2, 3]);
         Linear layer = new(3, 1, bias: false);
         RecordStorage storage = new(record);
         layer.LoadStateDict(new StateDict { ["weight"] = new Tensor(storage, Layout.Dense([1, 3]), DType.Float32) });
         Assert.That(layer.Weight.Value.ToArray<float>(), Is.EqualTo(new[] { 1f, 2, 3 }));
-        Assert.That(storage.IsLoaded, Is.False);
+        Assert.That(storage.IsLoaded);
+    }
+
+    [Test]
+    public void ADamagedRecordLeavesTheModelAsItWas()
+    {
+        Sequential model = new(new Linear(3, 1, bias: false), new Linear(3, 1, bias: false));
+        Assert.That(
+            () => model.LoadStateDict(new StateDict
+            {
+                ["0.weight"] = Tensor.From<float>([1, 2, 3], [1, 3]),
+                ["1.weight"] = new Tensor(new RecordStorage(new DamagedRecord()), Layout.Dense([1, 3]), DType.Float32),
+            }),
+            Throws.TypeOf<InvalidDataException>());
+        Assert.That(model.StateDict().Tensors().SelectMany(named => named.Value.ToArray<float>()), Is.All.Zero);
+    }
+
+    sealed class DamagedRecord : IRecord
+    {
+        public long ByteLength => 12;
+
+        public void Read(long byteOffset, Span<byte> destination) => throw new InvalidDataException();
+
+        public void ReadAll(Storage destination) => throw new InvalidDataException();
     }
 
     [Test]

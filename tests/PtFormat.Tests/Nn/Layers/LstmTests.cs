@@ -7,7 +7,7 @@ using PtFormat.Tests.Kernels;
 
 namespace PtFormat.Tests.Nn;
 
-public class LstmLayerTests
+public class LstmTests
 {
     const int Features = 3, Hidden = 4, Steps = 5, Batch = 2;
 
@@ -29,7 +29,7 @@ public class LstmLayerTests
     public void LayersAndDirectionsAreChainedAsPyTorchDoes([Values(1, 2)] int layers, [Values] bool bidirectional, [Values] bool batchFirst, [Values] bool start, [Values] bool bias)
     {
         Lstm lstm = new(Features, Hidden, layers, bias, batchFirst, bidirectional);
-        Fill(lstm);
+        Sample.Fill(lstm);
         int sides = bidirectional ? 2 : 1;
         Tensor x = Sample.Make([Steps, Batch, Features]), h0 = Sample.Make([layers * sides, Batch, Hidden], seed: 2), c0 = Sample.Make([layers * sides, Batch, Hidden], seed: 3);
         (Tensor output, Tensor h, Tensor c) = lstm.Forward(batchFirst ? x.Transpose(0, 1).Clone() : x, start ? (h0, c0) : null);
@@ -61,7 +61,7 @@ public class LstmLayerTests
     public void AnInputWithoutBatchGivesOutputsWithout([Values] bool batchFirst, [Values] bool start)
     {
         Lstm lstm = new(Features, Hidden, 2, batchFirst: batchFirst, bidirectional: true);
-        Fill(lstm);
+        Sample.Fill(lstm);
         Tensor x = Sample.Make([Steps, Features]), h0 = Sample.Make([4, Hidden], seed: 2), c0 = Sample.Make([4, Hidden], seed: 3);
         (Tensor output, Tensor h, Tensor c) = lstm.Forward(x, start ? (h0, c0) : null);
         (Tensor batched, Tensor hb, Tensor cb) = lstm.Forward(x.Unsqueeze(batchFirst ? 0 : 1), start ? (h0.Unsqueeze(1), c0.Unsqueeze(1)) : null);
@@ -74,7 +74,7 @@ public class LstmLayerTests
     public void ARecordedMemoryGivesTheSame()
     {
         Lstm lstm = new(Features, Hidden, 2, batchFirst: true, bidirectional: true);
-        Fill(lstm);
+        Sample.Fill(lstm);
         Recorder recorder = new();
         lstm.NameConstants(recorder);
         (Tensor output, Tensor h, Tensor c) = lstm.Forward(recorder.Input([Batch, Steps, Features]));
@@ -98,12 +98,5 @@ public class LstmLayerTests
             Throws.ArgumentException.With.Message.StartsWith("lstm: h0 is [2, 4], expected [1, 2, 4]"));
         Assert.That(() => lstm.Forward(Sample.Make([Steps, Batch, Hidden])), Throws.ArgumentException.With.Message.EqualTo("lstm: input has 4 features [5, 2, 4], weight_ih expects 3 [16, 3]"));
         Assert.That(() => new Lstm(1, 0), Throws.InstanceOf<ArgumentOutOfRangeException>());
-    }
-
-    static void Fill(Module module)
-    {
-        int seed = 10;
-        foreach (Parameter parameter in module.Parameters())
-            parameter.Value = Sample.Make(parameter.Value.Shape, seed: ++seed);
     }
 }
