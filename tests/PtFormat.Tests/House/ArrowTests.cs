@@ -14,7 +14,7 @@ sealed class ArrowTests
         ["Kernels.Gpu"] = (["Kernels", "Tensors"], ["ILGPU", "ILGPU.Algorithms"]),
         ["Nn"] = (["Kernels", "Tensors"], []),
         ["Models"] = (["Formats", "Nn", "Kernels", "Pickle", "Tensors"], ["StbImageSharp"]),
-        ["Cli"] = (["Models", "Formats", "Nn", "Kernels", "Pickle", "Tensors"], ["StbImageSharp"]),
+        ["Cli"] = (["Models", "Formats", "Nn", "Kernels", "Pickle", "Tensors"], ["StbImageSharp", "System.CommandLine"]),
         ["Cli.Gpu"] = (["Cli", "Kernels.Gpu"], []),
         ["Web"] = (["Models"], ["Microsoft.AspNetCore.Components.WebAssembly", "Microsoft.AspNetCore.Components.WebAssembly.DevServer"]),
     };
