@@ -1,4 +1,5 @@
 using PtFormat.Kernels;
+using PtFormat.Kernels.Elementwise;
 using PtFormat.Tensors;
 
 namespace PtFormat.Proofs;

@@ -6,6 +6,7 @@ using ILGPU.Runtime;
 using ILGPU.Runtime.CPU;
 using ILGPU.Runtime.Cuda;
 using PtFormat.Kernels;
+using PtFormat.Kernels.Elementwise;
 
 namespace PtFormat.Proofs;
 

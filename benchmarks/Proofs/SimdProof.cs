@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using PtFormat.Kernels;
+using PtFormat.Kernels.Elementwise;
 
 namespace PtFormat.Proofs;
 

@@ -37,16 +37,8 @@ sealed class BlockPool
     long _fullCollectionBytes = SmallestFullCollectionBytes;
     int _lastCollection;
 
-    /// <summary>A pool of its own for a test; everything else uses <see cref="Shared"/>.</summary>
-    /// <param name="trims">Whether full collections of the process make it give up idle blocks.</param>
-    internal BlockPool(bool trims = false)
-    {
-        if (trims)
-            _ = new IdleTrimmer(this);
-    }
-
-    /// <summary>The pool of all storages in host memory.</summary>
-    public static BlockPool Shared { get; } = new(trims: true);
+    /// <summary>The pool of all storages in host memory; any other is a test's, and trimmed by nobody else.</summary>
+    public static BlockPool Shared { get; } = MakeShared();
 
     /// <summary>Bytes that the pool holds, in use or idle.</summary>
     public long HeldBytes => Interlocked.Read(ref _heldBytes);
@@ -149,6 +141,13 @@ sealed class BlockPool
             busy += blocks.BusyBytes;
         }
         _collectAfterBytes = Math.Max(CollectAfterBytes, busy / 4);
+    }
+
+    static BlockPool MakeShared()
+    {
+        BlockPool pool = new();
+        _ = new IdleTrimmer(pool);
+        return pool;
     }
 
     SizeClass ClassAt(int sizeClass) => CollectionsMarshal.GetValueRefOrAddDefault(_classes, sizeClass, out _) ??= new();

@@ -1,3 +1,4 @@
+using PtFormat.Kernels.Elementwise;
 using PtFormat.Tensors;
 
 namespace PtFormat.Kernels;

@@ -1,4 +1,4 @@
-namespace PtFormat.Kernels;
+namespace PtFormat.Kernels.Elementwise;
 
 /// <summary>x where it is positive, else 0. A NaN and -0 stay what they are, as in PyTorch.</summary>
 readonly struct Relu : IUnaryFunction

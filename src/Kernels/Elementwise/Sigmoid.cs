@@ -1,4 +1,4 @@
-namespace PtFormat.Kernels;
+namespace PtFormat.Kernels.Elementwise;
 
 /// <summary>1 / (1 + e^-x)</summary>
 readonly struct Sigmoid : IUnaryFunction

@@ -1,4 +1,4 @@
-namespace PtFormat.Kernels;
+namespace PtFormat.Kernels.Elementwise;
 
 /// <summary>x * sigmoid(x)</summary>
 readonly struct Silu : IUnaryFunction

@@ -1,4 +1,4 @@
-namespace PtFormat.Kernels;
+namespace PtFormat.Kernels.Elementwise;
 
 /// <summary>The hyperbolic tangent.</summary>
 readonly struct Tanh : IUnaryFunction

@@ -1,5 +1,6 @@
 using NUnit.Framework;
 using PtFormat.Kernels;
+using PtFormat.Kernels.Elementwise;
 using PtFormat.Tensors;
 
 namespace PtFormat.Tests.Kernels.Elementwise;
