@@ -1,3 +1,5 @@
+using PtFormat.Formats.Torch;
+
 namespace PtFormat.Formats;
 
 /// <summary>What a file's producer decided besides the content: kept, so that rewriting gives the same bytes.</summary>
@@ -23,6 +25,15 @@ public sealed record PtContainer(PtContainerKind Kind)
 
     /// <summary>The 40 digits that torch computes from names and checksums, written since 2.1.</summary>
     public string? SerializationId { get; init; }
+
+    /// <summary>The protocol of the pickle that holds the object.</summary>
+    public int PickleProtocol { get; init; } = 2;
+
+    /// <summary>False where the producer computed no checksum of any record (<c>set_crc32_options(False)</c>).</summary>
+    public bool HasChecksums { get; init; } = true;
+
+    /// <summary>The records that torch.save does not write. What they mean is not known; rewriting keeps them.</summary>
+    public IEnumerable<string> UnknownEntries => Records.Where(name => !name.StartsWith(TorchZip.DataFolder, StringComparison.Ordinal) && Array.IndexOf(TorchZip.OwnRecords, name) < 0);
 
     /// <summary>The name that <c>ptformat inspect --json</c> prints: <c>zip</c>, <c>legacy</c>, …</summary>
     public string Name => Kind.ToString().ToLowerInvariant();

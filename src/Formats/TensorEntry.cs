@@ -15,6 +15,8 @@ public sealed class TensorEntry
     /// <summary>Where it is, as Python subscripts from the root: <c>['fc.weight']</c>; empty for a bare tensor.</summary>
     public string Path => PythonPath.Text(_path);
 
+    internal TorchTensor Content => _tensor;
+
     /// <summary>What it is made of.</summary>
     public TensorKind Kind => _tensor.Kind;
 

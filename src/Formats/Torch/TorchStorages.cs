@@ -6,6 +6,7 @@ namespace PtFormat.Formats.Torch;
 /// <summary>The storages of one file: each persistent id is checked, and equal keys give one storage.</summary>
 abstract class TorchStorages(LoadLimits limits, string pickleRecord)
 {
+    readonly HashSet<string> _replaced = new(StringComparer.Ordinal);
     readonly Dictionary<string, (StorageReference Reference, Storage Storage)> _byKey = new(StringComparer.Ordinal);
 
     /// <summary>Every storage that was asked for, in order of first appearance.</summary>
@@ -28,6 +29,19 @@ abstract class TorchStorages(LoadLimits limits, string pickleRecord)
         _byKey.Add(reference.Key, made);
         return made;
     }
+
+    /// <summary>The storage of a key, if it was asked for before.</summary>
+    public (StorageReference Reference, Storage Storage)? Find(string key) => _byKey.TryGetValue(key, out var known) ? known : null;
+
+    /// <summary>Puts another storage under a key.</summary>
+    public void Set(StorageReference reference, Storage storage)
+    {
+        _byKey[reference.Key] = (reference, storage);
+        _replaced.Add(reference.Key);
+    }
+
+    /// <summary>Whether the key has another storage than the file had.</summary>
+    public bool IsReplaced(string key) => _replaced.Contains(key);
 
     /// <summary>Locates a storage's bytes; their length must be the reference's.</summary>
     protected abstract Storage Open(StorageReference reference);

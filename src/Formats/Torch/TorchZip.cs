@@ -10,7 +10,7 @@ namespace PtFormat.Formats.Torch;
 /// The zip container: every record below one root folder, <c>data.pkl</c> with the object, <c>data/KEY</c> for each storage,
 /// and small records that say how it was written.
 /// </summary>
-sealed class TorchZip
+sealed partial class TorchZip
 {
     readonly Dictionary<string, ZipRecord> _records;
 
@@ -21,7 +21,7 @@ sealed class TorchZip
         Tree = tree;
     }
 
-    public PtContainer Container { get; }
+    public PtContainer Container { get; private set; }
 
     public PickleValue Tree { get; }
 
@@ -57,7 +57,8 @@ sealed class TorchZip
         PtContainer container = await ReadContainer(reader, limits, root, records).ConfigureAwait(false);
         byte[] bytes = await pickle.ReadBytesAsync(reader, limits.MaxPickleBytes, nameof(limits.MaxPickleBytes)).ConfigureAwait(false);
         PickleOptions pickleOptions = new() { Limits = limits, Policy = options.Policy, OnGlobal = options.OnGlobal, Record = pickle.Entry.Name };
-        return new(container, records, PickleVm.Run(bytes, pickleOptions));
+        PickleValue tree = PickleVm.Run(bytes, pickleOptions);
+        return new(container with { PickleProtocol = PickleProtocol.Detect(bytes) }, records, tree);
     }
 
     static string RootOf(ZipDirectory directory)
@@ -88,6 +89,7 @@ sealed class TorchZip
         {
             Root = root,
             Records = [.. records.Keys],
+            HasChecksums = records.Values.Any(record => record.Entry.Crc32 != 0),
             Version = number,
             IsBigEndian = order is null ? null : order == "big",
             FormatVersion = await Text(".format_version", limits.MaxDotFileBytes, nameof(limits.MaxDotFileBytes)).ConfigureAwait(false),
@@ -112,10 +114,10 @@ sealed class TorchZip
             int swapBytes = zip.Container.IsBigEndian == true ? SwapBytes(reference.Class) : 1;
             return new RecordStorage(swapBytes > 1 ? new SwappedRecord(record, swapBytes) : record);
         }
-
-        // Complex numbers are two numbers, each in its own order; untyped bytes are not swapped, as torch does not either.
-        static int SwapBytes(StorageClass storageClass) => storageClass.DType is DType.Complex32 or DType.Complex64 or DType.Complex128
-            ? storageClass.ItemSize / 2
-            : storageClass.ItemSize;
     }
+
+    // Complex numbers are two numbers, each in its own order; untyped bytes are not swapped, as torch does not either.
+    static int SwapBytes(StorageClass storageClass) => storageClass.DType is DType.Complex32 or DType.Complex64 or DType.Complex128
+        ? storageClass.ItemSize / 2
+        : storageClass.ItemSize;
 }
