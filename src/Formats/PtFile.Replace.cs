@@ -22,7 +22,7 @@ public sealed partial class PtFile
         ArgumentNullException.ThrowIfNull(tensor);
         lock (_interpreting)
         {
-            IReadOnlyList<TensorEntry> entries = _tensors ??= Located(() => new TensorWalker(_objects).Walk(Root));
+            IReadOnlyList<TensorEntry> entries = _tensors ??= Located(() => Walker().Tensors(Root));
             TensorEntry entry = entries.FirstOrDefault(entry => entry.Path == path) ?? throw new KeyNotFoundException(NoSuchPath(path, entries));
             if (tensor.Device == Device.Meta)
                 throw new ArgumentException($"{path}: a tensor on the meta device has no elements to save", nameof(tensor));
@@ -31,7 +31,7 @@ public sealed partial class PtFile
             PyObject node = _objects.NodeOf(entry.Content) ?? throw new ArgumentException($"{path} is a part of another tensor and cannot be replaced by itself", nameof(path));
             try
             {
-                new TensorReplacement(Root, _storages, _zip.AddStorage).Replace(node, tensor);
+                new TensorReplacement(Root, _content.Storages, _content.AddStorage).Replace(node, tensor);
             }
             catch (ArgumentException e)
             {

@@ -91,7 +91,7 @@ public sealed partial class PtFile
     {
         try
         {
-            await _zip.RewriteAsync(output, Root, _storages).ConfigureAwait(false);
+            await _content.RewriteAsync(output).ConfigureAwait(false);
         }
         catch (PtFormatException e)
         {
@@ -99,5 +99,5 @@ public sealed partial class PtFile
         }
     }
 
-    void KeepRecords() => _zip.KeepRecords(_storages);
+    void KeepRecords() => _content.KeepRecords();
 }

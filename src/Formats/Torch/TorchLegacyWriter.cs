@@ -27,8 +27,15 @@ static class TorchLegacyWriter
             await output.WriteAsync(Pickled(head, protocol)).ConfigureAwait(false);
         await output.WriteAsync(pickle).ConfigureAwait(false);
         await output.WriteAsync(Pickled(new PyList(sorted.Select(storage => new PyString(storage.Key))), protocol)).ConfigureAwait(false);
-        byte[] chunk = GC.AllocateUninitializedArray<byte>(ChunkBytes);
         foreach ((_, long count, IPayload payload) in sorted)
+            await WriteAsync(output, count, payload).ConfigureAwait(false);
+    }
+
+    /// <summary>Writes one storage behind its element count.</summary>
+    public static async ValueTask WriteAsync(DualWriter output, long count, IPayload payload)
+    {
+        byte[] chunk = ArrayPool<byte>.Shared.Rent(ChunkBytes);
+        try
         {
             BinaryPrimitives.WriteInt64LittleEndian(chunk, count);
             await output.WriteAsync(chunk.AsMemory(0, sizeof(long))).ConfigureAwait(false);
@@ -39,6 +46,10 @@ static class TorchLegacyWriter
                 await output.WriteAsync(part).ConfigureAwait(false);
                 done += part.Length;
             }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(chunk);
         }
     }
 
@@ -56,7 +67,8 @@ static class TorchLegacyWriter
         return info;
     }
 
-    static ReadOnlyMemory<byte> Pickled(PickleValue value, int protocol)
+    /// <summary>A tree as a pickle of its own.</summary>
+    public static ReadOnlyMemory<byte> Pickled(PickleValue value, int protocol)
     {
         ArrayBufferWriter<byte> bytes = new();
         PickleWriter.Write(value, bytes, protocol);

@@ -52,11 +52,11 @@ sealed partial class TorchZip
     }
 
     /// <summary>Reads what the pickle does not lead to, so that the file can be saved after it was closed.</summary>
-    public void KeepRecords(TorchStorages storages)
+    public override void KeepRecords()
     {
         foreach (string name in Container.Records)
         {
-            if (name == PickleName || Known(storages, name) is not null || _kept.ContainsKey(name))
+            if (name == PickleName || Known(name) is not null || _kept.ContainsKey(name))
                 continue;
             RecordStorage kept = new(_records[name]);
             kept.EnsureLoaded();
@@ -68,12 +68,12 @@ sealed partial class TorchZip
     /// Writes the archive again: the same records in the same order under the same root, the pickle from the tree, storages from
     /// memory where they were changed. Nothing is taken over but content: headers, checksums and the id are made anew.
     /// </summary>
-    public async ValueTask RewriteAsync(DualWriter output, PickleValue tree, TorchStorages storages)
+    public override async ValueTask RewriteAsync(DualWriter output)
     {
         if (Container.StorageAlignment > ZipWriter.MaxAlignment)
             throw new PtFormatException(PtErrorKind.Unsupported, $"the storage alignment is {Container.StorageAlignment}: at most {ZipWriter.MaxAlignment} can be written", record: $"{Container.Root}/.storage_alignment");
         ArrayBufferWriter<byte> pickle = new();
-        PickleWriter.Write(tree, pickle, Container.PickleProtocol);
+        PickleWriter.Write(Tree, pickle, Container.PickleProtocol);
         SerializationId id = new(), asRead = new();
         ZipWriter writer = new(output, Container.Root!, Container.StorageAlignment ?? DefaultAlignment, id);
         foreach (string name in Container.Records)
@@ -82,7 +82,7 @@ sealed partial class TorchZip
             {
                 PickleName => new(name, new BytesPayload(pickle.WrittenMemory), IsChecked(name)),
                 IdName => new(name, new BytesPayload(NewId(asRead, id)), IsChecked(name)),
-                _ => Again(name, storages),
+                _ => Again(name),
             };
             await writer.AddAsync(record).ConfigureAwait(false);
             AddAsRead(asRead, name);
@@ -91,7 +91,7 @@ sealed partial class TorchZip
     }
 
     /// <summary>A key that no storage has, with room for its record in the archive.</summary>
-    public string AddStorage()
+    public override string AddStorage()
     {
         string[] names = [.. Container.Records.Where(name => name.StartsWith(DataFolder, StringComparison.Ordinal))];
         long highest = -1;
@@ -108,15 +108,14 @@ sealed partial class TorchZip
         return name[DataFolder.Length..];
     }
 
-    static (StorageReference Reference, Storage Storage)? Known(TorchStorages storages, string name) =>
-        name.StartsWith(DataFolder, StringComparison.Ordinal) ? storages.Find(name[DataFolder.Length..]) : null;
+    LocatedStorage? Known(string name) => name.StartsWith(DataFolder, StringComparison.Ordinal) ? Storages.Find(name[DataFolder.Length..]) : null;
 
-    ZipOutput Again(string name, TorchStorages storages)
+    ZipOutput Again(string name)
     {
         _records.TryGetValue(name, out ZipRecord? record);
-        if (Known(storages, name) is not var (reference, storage))
+        if (Known(name) is not { Reference: var reference, Storage: var storage })
             return new(name, _kept.TryGetValue(name, out RecordStorage? kept) ? new StoragePayload(kept) : new RecordPayload(record!), IsChecked(name));
-        bool touched = record is null || storage.Version > 0 || storages.IsReplaced(reference.Key);
+        bool touched = record is null || storage.Version > 0 || Storages.IsReplaced(reference.Key);
         if (!touched && storage is RecordStorage { IsLoaded: false })
             return new(name, new RecordPayload(record!), IsChecked(name));
         return new(name, new StoragePayload(storage, Container.IsBigEndian == true ? SwapBytes(reference.Class) : 1), touched ? Container.HasChecksums : IsChecked(name));

@@ -1,0 +1,37 @@
+using PtFormat.Pickle;
+
+namespace PtFormat.Formats.Torch;
+
+/// <summary>What every container comes down to: an inert tree, and storages that its persistent ids name.</summary>
+abstract class TorchContent
+{
+    /// <summary>What the producer decided besides the content.</summary>
+    public required PtContainer Container { get; set; }
+
+    /// <summary>What <c>torch.save</c> was given.</summary>
+    public required PickleValue Tree { get; init; }
+
+    /// <summary>Where the tree's pickle lies.</summary>
+    public required PickleOrigin Origin { get; init; }
+
+    /// <summary>Where the content ends, in bytes from where it starts: in a stream another object may follow.</summary>
+    public required long EndOffset { get; init; }
+
+    /// <summary>Files that lie in the pickle as bytes.</summary>
+    public required NestedFiles Nested { get; init; }
+
+    /// <summary>The storages that the tree names.</summary>
+    public abstract TorchStorages Storages { get; }
+
+    /// <summary>Writes the content again: pickles from their trees, storages from memory where they were changed.</summary>
+    /// <exception cref="NotSupportedException">Files of this container are read and not written.</exception>
+    public abstract ValueTask RewriteAsync(DualWriter output);
+
+    /// <summary>Reads what the tree does not lead to, so that the content can be written after its source was closed.</summary>
+    public virtual void KeepRecords()
+    {
+    }
+
+    /// <summary>A key that no storage has, with a place for its bytes.</summary>
+    public abstract string AddStorage();
+}
