@@ -64,7 +64,7 @@ public sealed class TensorEntry
     /// <summary>PyTorch's lazy bit: the elements are the negatives of those stored.</summary>
     public bool IsNegated => _tensor.IsNegated;
 
-    Layout? Layout => _tensor.Declared ?? Tensor?.Layout;
+    Layout? Layout => Tensor?.Layout;
 
     /// <summary>Path, dtype and shape.</summary>
     public override string ToString() => $"{Path}: {DTypeName} {Shape}";

@@ -83,8 +83,9 @@ sealed class RealTorchSaveTests
                 if (Exceptions.Contains(name) && $"{manifest.Case}/{name}" != "layouts/nested.pt")
                     continue;
                 using PtFile file = PtFile.Open(manifest.FilePath);
-                // PyTorch does not load such dtypes from legacy files that it wrote itself.
-                if (format == PtSaveFormat.Legacy && file.Tensors.Any(entry => entry.Tensor?.DType.Info() is { StorageName: null }))
+                // From legacy files that it wrote itself PyTorch loads no dtype without a storage class, and no nested tensor, which it
+                // checks before it has read the sizes.
+                if (format == PtSaveFormat.Legacy && file.Tensors.Any(entry => entry.Tensor?.DType.Info() is { StorageName: null } || entry.Kind == TensorKind.Nested))
                     continue;
                 PtFile.Save(ours, file.RootStateDict(), new PtSaveOptions { Producer = Producer(version), Format = format });
                 lines.Add($"{ours}\tfixtures/{manifest}\t{(format == PtSaveFormat.Zip ? 1 : 0)}");
