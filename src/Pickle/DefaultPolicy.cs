@@ -33,14 +33,18 @@ sealed class DefaultPolicy : GlobalPolicy
         "operator", "_operator", "_aix_support", "_osx_support", "sysconfig", "site", "bz2", "lzma", "gzip", "tkinter", "turtle", "turtledemo",
     };
 
+    // Harmless names in such modules: Python 3.11 pickles A | B of an enum's flags as reduce(or_, (A, B)). What reduce and map
+    // call has a name, too, and is judged under it.
+    static readonly HashSet<string> HarmlessNames = new(StringComparer.Ordinal) { "_operator.or_" };
+
     static readonly HashSet<string> ActingNames = new(StringComparer.Ordinal)
     {
         "builtins.eval", "builtins.exec", "builtins.execfile", "builtins.compile", "builtins.open", "builtins.__import__", "builtins.__build_class__", "builtins.getattr",
         "builtins.setattr", "builtins.delattr", "builtins.hasattr", "builtins.vars", "builtins.globals", "builtins.locals", "builtins.dir", "builtins.input", "builtins.raw_input",
-        "builtins.breakpoint", "builtins.apply", "builtins.map", "builtins.filter", "builtins.memoryview", "builtins.super", "builtins.file", "builtins.reload",
-        "builtins.help", "builtins.exit", "builtins.quit", "builtins.print", "builtins.id", "builtins.classmethod", "builtins.staticmethod", "builtins.property",
+        "builtins.breakpoint", "builtins.apply", "builtins.memoryview", "builtins.super", "builtins.file", "builtins.reload",
+        "builtins.help", "builtins.exit", "builtins.quit", "builtins.classmethod", "builtins.staticmethod", "builtins.property",
         "io.open", "io.open_code", "io.FileIO", "_io.open", "_io.open_code", "_io.FileIO", "_pyio.open", "_pyio.FileIO", "codecs.open", "types.FunctionType", "types.CodeType",
-        "types.LambdaType", "types.MethodType", "types.ModuleType", "functools.reduce", "_functools.reduce", "functools.partialmethod", "functools.singledispatch",
+        "types.LambdaType", "types.MethodType", "types.ModuleType", "functools.partialmethod", "functools.singledispatch",
         "logging.config.listen", "logging.FileHandler", "pathlib.Path.unlink", "pathlib.Path.write_bytes", "pathlib.Path.write_text", "pathlib.Path.read_text",
         "torch.load", "torch.save", "torch.serialization.load", "torch.serialization.save", "torch.jit.load", "torch.jit.save", "torch.compile",
         "torch.storage._load_from_file", "torch.package.PackageImporter", "torch.fx._symbolic_trace.symbolic_trace", "torch.fx.graph_module.reduce_graph_module",
@@ -63,7 +67,7 @@ sealed class DefaultPolicy : GlobalPolicy
     {
         string dotted = $"{module}.{name}";
         // The lists of what acts go first: no name can be on both sides.
-        if (ActingNames.Contains(dotted) || ActingModules.Contains(Top(module)) || IsHiddenPath(name))
+        if (ActingNames.Contains(dotted) || ActingModules.Contains(Top(module)) && !HarmlessNames.Contains(dotted) || IsHiddenPath(name))
             return GlobalVerdict.Refuse;
         foreach (string prefix in ActingPrefixes)
             if (dotted.StartsWith(prefix, StringComparison.Ordinal))

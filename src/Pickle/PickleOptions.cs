@@ -15,6 +15,12 @@ public sealed record PickleOptions
     /// <summary>The record that the pickle comes from, for messages.</summary>
     public string? Record { get; init; }
 
+    /// <summary>
+    /// Finds the class that a persistent id stands for, or null where it stands for something else: torch's older files give
+    /// classes ids, to hold their source text beside them.
+    /// </summary>
+    public Func<PickleValue, PyGlobal?>? ClassOfPersistentId { get; init; }
+
     /// <summary>Told of every global as it is judged, the refused one included.</summary>
     public Action<PickleGlobalUse>? OnGlobal { get; init; }
 }

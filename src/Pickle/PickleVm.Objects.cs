@@ -87,7 +87,7 @@ public sealed partial class PickleVm
         PickleValue callable = PopCallable();
         Hold(callable);
         Hold(arguments);
-        PyObject made = new(PyObjectForm.Reduce, callable, arguments);
+        PyObject made = new(PyObjectForm.Reduce, callable, arguments) { ByteOffset = _offset };
         if (callable is PyGlobal { IsGetattr: true })
             made.NestedGlobal = NestedName(arguments);
         else if (!PyGlobal.TryName(callable, out _, out _) && !IsPartial(callable))
@@ -127,7 +127,7 @@ public sealed partial class PickleVm
         PyTuple arguments = PopArguments();
         PickleValue callable = Class(Pop());
         Hold(arguments);
-        PushNew(Nest(new PyObject(PyObjectForm.NewObj, callable, arguments)));
+        PushNew(Nest(new PyObject(PyObjectForm.NewObj, callable, arguments) { ByteOffset = _offset }));
     }
 
     void NewObjEx()
@@ -139,7 +139,7 @@ public sealed partial class PickleVm
         PickleValue callable = Class(Pop());
         Hold(arguments);
         Hold(keywords);
-        PushNew(Nest(new PyObject(PyObjectForm.NewObjEx, callable, arguments, keywords)));
+        PushNew(Nest(new PyObject(PyObjectForm.NewObjEx, callable, arguments, keywords) { ByteOffset = _offset }));
     }
 
     void Inst(ReadOnlySpan<byte> lines)
@@ -148,7 +148,7 @@ public sealed partial class PickleVm
         PyGlobal callable = ReadGlobal(lines);
         if (callable.IsGetattr)
             throw Forbidden("builtins", "getattr", "is only read as part of a nested name");
-        PushNew(Nest(new PyObject(PyObjectForm.Inst, callable, arguments)));
+        PushNew(Nest(new PyObject(PyObjectForm.Inst, callable, arguments) { ByteOffset = _offset }));
     }
 
     void Obj()
@@ -157,7 +157,7 @@ public sealed partial class PickleVm
         if (items.Length == 0)
             throw Malformed("OBJ needs a class above the mark, found none");
         PickleValue callable = Class(items[0]);
-        PushNew(Nest(new PyObject(PyObjectForm.Obj, callable, NewTuple(items[1..]))));
+        PushNew(Nest(new PyObject(PyObjectForm.Obj, callable, NewTuple(items[1..])) { ByteOffset = _offset }));
     }
 
     PyTuple PopArguments()
@@ -182,10 +182,16 @@ public sealed partial class PickleVm
         Affect(target, new(PickleEffectKind.Build, null, state));
     }
 
+    void BinaryPersistentId()
+    {
+        PickleValue id = Pop();
+        PushNew(Nest(new PyPersistentId(id) { ByteOffset = _offset, Class = _options.ClassOfPersistentId?.Invoke(id) }));
+    }
+
     void PersistentId(ReadOnlySpan<byte> line)
     {
         if (!PythonText.IsUtf8(line))
             throw Malformed("PERSID holds bytes that are not UTF-8");
-        PushNew(new PyPersistentId(new PyString(line.ToArray()) { IsMemoised = false }));
+        PushNew(new PyPersistentId(new PyString(line.ToArray()) { IsMemoised = false }) { ByteOffset = _offset });
     }
 }

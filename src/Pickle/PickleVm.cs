@@ -151,7 +151,7 @@ public sealed partial class PickleVm
             case PickleOpcode.Obj: Obj(); break;
             case PickleOpcode.Build: Build(); break;
             case PickleOpcode.PersId: PersistentId(argument); break;
-            case PickleOpcode.BinPersId: PushNew(Nest(new PyPersistentId(Pop()))); break;
+            case PickleOpcode.BinPersId: BinaryPersistentId(); break;
 
             case PickleOpcode.NextBuffer or PickleOpcode.ReadOnlyBuffer:
                 throw Error(PtErrorKind.Unsupported, $"{Opcodes.Name(_opcode)} needs a buffer from outside the pickle, a file has none");

@@ -55,6 +55,9 @@ public sealed class PtFormatException : Exception
     public PtFormatException In(string? file, string? record) =>
         new(Kind, _what, ByteOffset, File ?? file, Record ?? record, Opcode, InnerException ?? this);
 
+    /// <summary>The same error with its offset counted from an earlier start.</summary>
+    internal PtFormatException Shifted(long bytes) => new(Kind, _what, ByteOffset + bytes, File, Record, Opcode, InnerException ?? this);
+
     /// <summary>A name from a file, fit for a message: in quotes, cut at 100 characters, nothing in it that could steer a terminal.</summary>
     /// <param name="name">Text that a file's author chose.</param>
     public static string Quote(string name)

@@ -58,7 +58,7 @@ public sealed class PyGlobal : PickleValue
 
     internal bool IsGetattr => CanonicalName == "getattr" && CanonicalModule == "builtins";
 
-    /// <summary>The Python 3 name behind a node that is a global, or a nested one that is reached by <c>getattr</c>.</summary>
+    /// <summary>The Python 3 name behind a node that is a global, a nested one that is reached by <c>getattr</c>, or a class behind a persistent id.</summary>
     /// <param name="node">Any node.</param>
     /// <param name="module">The module.</param>
     /// <param name="name">The name inside it, dotted for nested ones.</param>
@@ -68,6 +68,7 @@ public sealed class PyGlobal : PickleValue
         (module, name) = node switch
         {
             PyGlobal global => (global.CanonicalModule, global.CanonicalName),
+            PyPersistentId { Class: PyGlobal known } => (known.CanonicalModule, known.CanonicalName),
             PyObject { NestedGlobal: PyGlobal nested } => (nested.CanonicalModule, nested.CanonicalName),
             _ => (null, null),
         };

@@ -41,6 +41,9 @@ public sealed class PyObject : PickleValue
     /// <summary>The nested global that this call of <c>getattr</c> spells, with the dotted Python 3 name; else null.</summary>
     public PyGlobal? NestedGlobal { get; internal set; }
 
+    /// <summary>Where the opcode that made it lies, in bytes from the start of the pickle; -1 for an object that was not read.</summary>
+    internal int ByteOffset { get; init; } = -1;
+
     /// <summary>The first, unfinished attempt of Python's pickler at this object, where its arguments lead back to itself.</summary>
     internal PyObject? FirstAttempt { get; set; }
 

@@ -14,4 +14,10 @@ public sealed class PyPersistentId : PickleValue
 
     /// <summary>The id.</summary>
     public PickleValue Id { get; }
+
+    /// <summary>The class that the id stands for, or null.</summary>
+    public PyGlobal? Class { get; internal init; }
+
+    /// <summary>Where its opcode lies, in bytes from the start of the pickle; -1 for an object that was not read.</summary>
+    internal int ByteOffset { get; init; } = -1;
 }
