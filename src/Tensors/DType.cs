@@ -45,4 +45,18 @@ public enum DType : byte
     Float8E5M2FnUz,
     /// <summary>8-bit power of two without sign: a block scale (OCP E8M0).</summary>
     Float8E8M0Fnu,
+    /// <summary>Two bfloat16: real and imaginary part.</summary>
+    BComplex32,
+    /// <summary>Two 4-bit floats in a byte: 2 exponent bits, 1 mantissa bit (OCP E2M1), the first in the lower half.</summary>
+    Float4E2M1FnX2,
+    /// <summary>Bytes without a meaning of their own.</summary>
+    Bits8,
+    /// <summary>Pairs of bytes without a meaning of their own.</summary>
+    Bits16,
+    /// <summary>Bytes of eight 1-bit elements.</summary>
+    Bits1X8,
+    /// <summary>Bytes of four 2-bit elements.</summary>
+    Bits2X4,
+    /// <summary>Bytes of two 4-bit elements.</summary>
+    Bits4X2,
 }

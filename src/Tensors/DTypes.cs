@@ -29,6 +29,13 @@ public static class DTypes
         new("float8_e5m2", 1, null, "F8_E5M2"),
         new("float8_e5m2fnuz", 1, null, null),
         new("float8_e8m0fnu", 1, null, "F8_E8M0"),
+        new("bcomplex32", 4, null, null),
+        new("float4_e2m1fn_x2", 1, null, null),
+        new("bits8", 1, null, null),
+        new("bits16", 2, null, null),
+        new("bits1x8", 1, null, null),
+        new("bits2x4", 1, null, null),
+        new("bits4x2", 1, null, null),
     ];
 
     /// <summary>Every dtype, in the order of the enum.</summary>
@@ -83,6 +90,13 @@ public static class DTypes
             DType.Float8E5M2 => visitor.Visit<Float8E5M2>(),
             DType.Float8E5M2FnUz => visitor.Visit<Float8E5M2FnUz>(),
             DType.Float8E8M0Fnu => visitor.Visit<Float8E8M0Fnu>(),
+            DType.BComplex32 => visitor.Visit<BComplex32>(),
+            DType.Float4E2M1FnX2 => visitor.Visit<Float4E2M1FnX2>(),
+            DType.Bits8 => visitor.Visit<Bits8>(),
+            DType.Bits16 => visitor.Visit<Bits16>(),
+            DType.Bits1X8 => visitor.Visit<Bits1X8>(),
+            DType.Bits2X4 => visitor.Visit<Bits2X4>(),
+            DType.Bits4X2 => visitor.Visit<Bits4X2>(),
             _ => throw new ArgumentOutOfRangeException(nameof(dtype), dtype, "no such dtype"),
         };
 

@@ -16,6 +16,10 @@ public sealed partial class Tensor
                 foreach (ref Complex32 z in copy.Storage.BorrowForWriting<Complex32>(0, copy.ElementCount))
                     z = new(negate ? -z.Real : z.Real, negate != conjugate ? -z.Imaginary : z.Imaginary);
                 break;
+            case DType.BComplex32:
+                foreach (ref BComplex32 z in copy.Storage.BorrowForWriting<BComplex32>(0, copy.ElementCount))
+                    z = new(Flip(z.Real, negate), Flip(z.Imaginary, negate != conjugate));
+                break;
             case DType.Complex64:
                 foreach (ref Complex64 z in copy.Storage.BorrowForWriting<Complex64>(0, copy.ElementCount))
                     z = new(negate ? -z.Real : z.Real, negate != conjugate ? -z.Imaginary : z.Imaginary);
@@ -34,6 +38,8 @@ public sealed partial class Tensor
         GC.KeepAlive(copy.Storage);
         return copy;
     }
+
+    static BFloat16 Flip(BFloat16 value, bool negate) => new((ushort)(value.Bits ^ (negate ? 0x8000 : 0)));
 
     // The sign bit decides in every float format; integers wrap as in PyTorch.
     void NegateBytes()
