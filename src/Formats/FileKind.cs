@@ -7,7 +7,7 @@ namespace PtFormat.Formats;
 static class FileKind
 {
     /// <summary>The bytes that are looked at.</summary>
-    public const int HeadBytes = 64;
+    public const int HeadBytes = 512;
 
     static readonly (string Start, string What)[] Strangers =
     [
@@ -33,8 +33,15 @@ static class FileKind
 
     public static bool IsZip(ReadOnlySpan<byte> head) => head.StartsWith("PK\u0003\u0004"u8);
 
+    /// <summary>True for a pickle of protocol 2 or higher, which says so in its first byte.</summary>
+    public static bool IsBinaryPickle(ReadOnlySpan<byte> head) => head.Length > 1 && head[0] == 0x80;
+
+    /// <summary>True for what the pickle machine should look at: a pickle's header, or an opcode that a pickle of protocol 0 or 1 starts with.</summary>
+    public static bool MayBePickle(ReadOnlySpan<byte> head) => IsBinaryPickle(head)
+        || head.Length > 1 && "()]}lcINLJKMFGSTUVXP"u8.Contains(head[0]) && !head.StartsWith("MZ"u8) && !head.StartsWith("PK"u8);
+
     /// <summary>The error for a file that no reader takes, with what it looks like.</summary>
-    public static PtFormatException Unsupported(ReadOnlySpan<byte> head)
+    public static PtFormatException Unsupported(ReadOnlySpan<byte> head, Exception? cause = null)
     {
         if (head.IsEmpty)
             return new(PtErrorKind.Unsupported, "the file is empty (or no regular file): a file written by torch.save was expected");
@@ -42,6 +49,6 @@ static class FileKind
         string? stranger = Array.Find(Strangers, kind => start.StartsWith(kind.Start, StringComparison.Ordinal)).What;
         if (stranger is null && head.IndexOfAnyExceptInRange((byte)0x20, (byte)0x7E) is var at && (at < 0 || head[at] is (byte)'\n' or (byte)'\r' or (byte)'\t'))
             stranger = "text";
-        return new(PtErrorKind.Unsupported, $"{(stranger is null ? "this is no file that PtFormat knows" : $"this looks like {stranger}")}; a file written by torch.save was expected", 0);
+        return new(PtErrorKind.Unsupported, $"{(stranger is null ? "this is no file that PtFormat knows" : $"this looks like {stranger}")}; a file written by torch.save was expected", 0, inner: cause);
     }
 }

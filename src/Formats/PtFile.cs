@@ -1,3 +1,5 @@
+using System.Text;
+using PtFormat.Formats.Python;
 using PtFormat.Formats.Torch;
 using PtFormat.Pickle;
 using PtFormat.Tensors;
@@ -13,32 +15,46 @@ public sealed partial class PtFile : IDisposable
 {
     readonly ByteSource _source;
     readonly LoadLimits _limits;
-    readonly TorchZip _zip;
+    readonly Encoding _encoding;
+    readonly long _start;
+    readonly TorchContent _content;
     readonly Lock _interpreting = new();
     readonly TorchObjects _objects;
-    readonly TorchStorages _storages;
+    readonly PythonLeaves _leaves;
+    readonly PythonObjects _values;
     IReadOnlyList<TensorEntry>? _tensors;
+    IReadOnlyList<ValueEntry>? _listed;
 
-    PtFile(ByteSource source, PtLoadOptions options, TorchZip zip)
+    PtFile(ByteSource source, PtLoadOptions options, TorchContent content)
     {
         _source = source;
         _limits = options.Limits;
-        _zip = zip;
-        _storages = zip.Storages(options.Limits);
-        _objects = new(_storages, options.Limits, zip.PickleRecord);
+        _encoding = options.ByteStringEncoding;
+        _content = content;
+        _start = options.StartOffset;
+        EndOffset = _start + content.EndOffset;
+        _objects = new(content, options.Limits);
+        _leaves = new(_objects, _encoding);
+        _values = new(_objects, _leaves, _interpreting);
     }
 
     /// <summary>The file's name, or null where it was read from memory or a stream.</summary>
     public string? Name => _source.Name;
 
     /// <summary>What <c>torch.save</c> was given, as an inert tree.</summary>
-    public PickleValue Root => _zip.Tree;
+    public PickleValue Root => _content.Tree;
 
     /// <summary>What the producer decided besides the content.</summary>
-    public PtContainer Container => _zip.Container;
+    public PtContainer Container => _content.Container;
 
-    /// <summary>The file's length in bytes.</summary>
+    /// <summary>The file's length in bytes, from where reading started.</summary>
     public long ByteLength => _source.Length;
+
+    /// <summary>
+    /// Where the object that was read ends, in bytes from the start of the file. In the stream of several <c>torch.save</c> of
+    /// before 1.6 the next one starts there: <see cref="PtLoadOptions.StartOffset"/>.
+    /// </summary>
+    public long EndOffset { get; }
 
     /// <summary>Every tensor with its path, in the order of the tree. Their bytes are read when first touched.</summary>
     /// <exception cref="PtFormatException">A tensor's description is wrong.</exception>
@@ -47,8 +63,38 @@ public sealed partial class PtFile : IDisposable
         get
         {
             lock (_interpreting)
-                return _tensors ??= Located(() => new TensorWalker(_objects).Walk(Root));
+                return _tensors ??= Located(() => Walker().Tensors(Root));
         }
+    }
+
+    /// <summary>
+    /// Every value that is no tensor with its path, in the order of the tree: numbers, texts, dates, containers, objects, as
+    /// <c>ptformat inspect</c> lists them.
+    /// </summary>
+    /// <exception cref="PtFormatException">A tensor's description is wrong.</exception>
+    public IReadOnlyList<ValueEntry> Values
+    {
+        get
+        {
+            lock (_interpreting)
+                return _listed ??= Located(() => Walker().Values(Root));
+        }
+    }
+
+    /// <summary>
+    /// What the file holds in C#'s terms: numbers, texts, dates and arrays as such, tensors as <see cref="Tensor"/> and its siblings,
+    /// containers and objects as <see cref="PythonObject"/>.
+    /// </summary>
+    /// <exception cref="PtFormatException">A tensor's description is wrong.</exception>
+    public object? Value => ToValue(Root);
+
+    /// <summary>A node of <see cref="Root"/> in C#'s terms; one node always gives the same object.</summary>
+    /// <exception cref="PtFormatException">A tensor's description is wrong.</exception>
+    public object? ToValue(PickleValue node)
+    {
+        ArgumentNullException.ThrowIfNull(node);
+        lock (_interpreting)
+            return Located(() => _values.Read(node));
     }
 
     /// <summary>
@@ -83,6 +129,17 @@ public sealed partial class PtFile : IDisposable
     /// <inheritdoc cref="Open(ByteSource, PtLoadOptions?)"/>
     public static Task<PtFile> OpenAsync(ByteSource source, PtLoadOptions? options = null, CancellationToken cancellation = default) =>
         OpenAsync(source, options, async: true, cancellation).AsTask();
+
+    /// <summary>
+    /// Opens every object of a stream in which several <c>torch.save</c> of before 1.6, or several pickles, stand one behind the
+    /// other. Each is a file of its own: dispose them all.
+    /// </summary>
+    /// <exception cref="PtFormatException">The bytes are wrong; the message says where.</exception>
+    /// <exception cref="IOException">The file cannot be read.</exception>
+    public static IReadOnlyList<PtFile> OpenAll(string path, PtLoadOptions? options = null) => OpenAll(() => ByteSource.OpenFile(path), options);
+
+    /// <inheritdoc cref="OpenAll(string, PtLoadOptions?)"/>
+    public static IReadOnlyList<PtFile> OpenAll(ReadOnlyMemory<byte> bytes, PtLoadOptions? options = null) => OpenAll(() => ByteSource.FromMemory(bytes), options);
 
     /// <summary>Reads a whole file into memory, with every checksum, and closes it.</summary>
     /// <exception cref="PtFormatException">The bytes are wrong; the message says where.</exception>
@@ -123,24 +180,42 @@ public sealed partial class PtFile : IDisposable
     /// <summary>Closes the file. Tensors that were not touched before can no longer be read.</summary>
     public void Dispose() => _source.Dispose();
 
+    static List<PtFile> OpenAll(Func<ByteSource> open, PtLoadOptions? options)
+    {
+        options = (options ?? PtLoadOptions.Default) with { AllowsMore = true };
+        List<PtFile> files = [];
+        try
+        {
+            do
+            {
+                files.Add(Open(open(), options));
+                options = options with { StartOffset = files[^1].EndOffset };
+            }
+            while (files[^1].EndOffset - files[^1]._start < files[^1].ByteLength);
+            return files;
+        }
+        catch
+        {
+            files.ForEach(file => file.Dispose());
+            throw;
+        }
+    }
+
     static async ValueTask<PtFile> OpenAsync(ByteSource source, PtLoadOptions? options, bool async, CancellationToken cancellation)
     {
         options ??= PtLoadOptions.Default;
         try
         {
+            if (options.StartOffset > 0)
+                source = new OffsetByteSource(source, options.StartOffset);
             DualReader reader = new(source, async, cancellation);
-            byte[] head = new byte[Math.Min(source.Length, FileKind.HeadBytes)];
-            if (!await reader.TryReadAsync(0, head).ConfigureAwait(false))
-                throw new PtFormatException(PtErrorKind.Truncated, "the file became shorter while it was opened", 0);
-            if (!FileKind.IsZip(head))
-                throw FileKind.Unsupported(head);
-            return new(source, options, await TorchZip.ReadAsync(reader, options).ConfigureAwait(false));
+            return new(source, options, await TorchFormats.ReadAsync(reader, options, depth: 0).ConfigureAwait(false));
         }
         catch (Exception e)
         {
             source.Dispose();
             if (e is PtFormatException wrong)
-                throw wrong.In(source.Name, null);
+                throw (wrong.Record is null ? wrong.Shifted(options.StartOffset) : wrong).In(source.Name, null);
             throw;
         }
     }
@@ -150,7 +225,7 @@ public sealed partial class PtFile : IDisposable
         lock (_interpreting)
             return Located(() =>
             {
-                StateDictReader reader = new(_objects, _zip.PickleRecord);
+                StateDictReader reader = new(_objects, _content.Origin, _encoding);
                 return reader.Read(reader.Choose(Root, name));
             });
     }
@@ -158,12 +233,14 @@ public sealed partial class PtFile : IDisposable
     void ReadTensors(CancellationToken cancellation = default)
     {
         _ = Tensors;
-        foreach (Storage storage in _storages.All)
+        foreach (Storage storage in _content.Storages.All)
         {
             cancellation.ThrowIfCancellationRequested();
             (storage as RecordStorage)?.EnsureLoaded();
         }
     }
+
+    TreeWalker Walker() => new(_objects, _leaves, _values, _encoding);
 
     T Located<T>(Func<T> read)
     {

@@ -1,3 +1,4 @@
+using System.Text;
 using PtFormat.Pickle;
 
 namespace PtFormat.Formats;
@@ -14,6 +15,17 @@ public sealed record PtLoadOptions
     /// <summary>What a file may name: everything harmless by default, only tensors with <see cref="GlobalPolicy.TensorsOnly"/>.</summary>
     public GlobalPolicy Policy { get; init; } = GlobalPolicy.Default;
 
+    /// <summary>
+    /// The encoding of Python 2's byte strings, which do not tell theirs; UTF-8 as in <c>torch.load</c>. What does not decode stays bytes.
+    /// </summary>
+    public Encoding ByteStringEncoding { get; init; } = new UTF8Encoding(false, throwOnInvalidBytes: true);
+
+    /// <summary>Where in the file the object starts, in bytes: a stream may hold several, one behind the other (<see cref="PtFile.EndOffset"/>).</summary>
+    public long StartOffset { get; init; }
+
     /// <summary>Told of every global in the file's pickles, with offset and verdict.</summary>
     public Action<PickleGlobalUse>? OnGlobal { get; init; }
+
+    /// <summary>Whether something may follow the object: one of several is read.</summary>
+    internal bool AllowsMore { get; init; }
 }

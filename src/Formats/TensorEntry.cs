@@ -33,6 +33,12 @@ public sealed class TensorEntry
     /// <summary>The shape, or null where there is no single one.</summary>
     public Shape? Shape => _tensor.Shape;
 
+    /// <summary>The distance between neighbours along each dimension, in elements, as PyTorch tells it; null where there are no strides.</summary>
+    public IReadOnlyList<long>? Strides => Layout is { } layout ? layout.Strides.ToArray() : null;
+
+    /// <summary>Where the first element lies in the storage, in elements; null where there are no strides.</summary>
+    public long? Offset => Layout?.Offset;
+
     /// <summary>PyTorch's name of the layout: <c>strided</c>, <c>sparse_coo</c>, <c>quantized</c>, <c>nested</c>, …</summary>
     public string LayoutName => _tensor.Value is SparseTensor sparse
         ? sparse.LayoutName
@@ -55,6 +61,8 @@ public sealed class TensorEntry
 
     /// <summary>PyTorch's lazy bit: the elements are the negatives of those stored.</summary>
     public bool IsNegated => _tensor.IsNegated;
+
+    Layout? Layout => _tensor.Declared ?? Tensor?.Layout;
 
     /// <summary>Path, dtype and shape.</summary>
     public override string ToString() => $"{Path}: {DTypeName} {Shape}";

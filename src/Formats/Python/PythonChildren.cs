@@ -58,25 +58,25 @@ static class PythonChildren
         return value is not null;
     }
 
-    /// <summary>Appends the children of a node with the step that leads to each: items first, then attributes.</summary>
-    public static void Collect(PickleValue node, List<(PythonStep Step, PickleValue Child)> children)
+    /// <summary>Appends what a container or object consists of: items if it is a container, and attributes.</summary>
+    /// <returns>What it is in Python's eyes.</returns>
+    public static PythonShape Collect(PickleValue node, List<(PythonStep Step, PickleValue Child)> items, List<(PythonStep Step, PickleValue Child)> attributes)
     {
         switch (node)
         {
             case PyDict dict:
-                foreach ((PickleValue key, PickleValue value) in dict.Entries)
-                    children.Add((PythonStep.Key(key), value));
-                break;
-            case PyList list: Indexed(list.Items); break;
-            case PyTuple tuple: Indexed(tuple.Items); break;
-            case PyObject made: Object(made, children); break;
-        }
-
-        void Indexed(IEnumerable<PickleValue> items)
-        {
-            int index = 0;
-            foreach (PickleValue item in items)
-                children.Add((PythonStep.Index(index++), item));
+                Keyed(dict.Entries, items);
+                return new("dict", IsContainer: true, IsMapping: true);
+            case PyList list:
+                Indexed(list.Items, items);
+                return new("list", IsContainer: true, IsMapping: false);
+            case PyTuple tuple:
+                Indexed(tuple.Items, items);
+                return new("tuple", IsContainer: true, IsMapping: false);
+            case PyObject made:
+                return Object(made, items, attributes);
+            default:
+                return new(node.Kind.PythonName(), IsContainer: false, IsMapping: false);
         }
     }
 
@@ -87,7 +87,7 @@ static class PythonChildren
         {
             case PyDict dict:
                 foreach ((PickleValue key, PickleValue value) in dict.Entries)
-                    children.Add((key is PyString name ? PythonStep.Attribute(name.Value) : PythonStep.Key(key), value));
+                    children.Add((PythonStrings.Of(key) is { } name ? PythonStep.Attribute(name) : PythonStep.Key(key), value));
                 break;
             case PyTuple { Items: [PyDict or PyNone, PyDict or PyNone] } pair:
                 CollectState(pair.Items[0], children);
@@ -97,66 +97,103 @@ static class PythonChildren
                 break;
             default:
                 // A class with __setstate__ of its own: only it knows what the state means.
-                children.Add((PythonStep.Attribute("__getstate__()"), state));
+                children.Add((PythonStep.Attribute("__state__"), state));
                 break;
         }
     }
 
-    static void Object(PyObject made, List<(PythonStep Step, PickleValue Child)> children)
+    static PythonShape Object(PyObject made, List<(PythonStep Step, PickleValue Child)> items, List<(PythonStep Step, PickleValue Child)> attributes)
     {
-        List<(PythonStep, PickleValue)> attributes = [];
-        int index = 0;
         bool known = PyGlobal.TryName(made.Callable, out string? module, out string? name);
-        switch (made.Form, known ? module : null, name)
+        string typeName = known ? TypeName(module!, name!) : made.Kind.PythonName();
+        IReadOnlyList<PickleValue> arguments = made.Arguments.Items;
+        bool isMapping = false, isContainer = false;
+        switch (made.Form, module, name)
         {
-            case (_, "builtins", "set" or "frozenset" or "getattr" or "bytearray" or "bytes"):
-                return;
             case (PyObjectForm.Reduce, "collections", "OrderedDict" or "defaultdict" or "Counter"):
-                foreach ((PickleValue key, PickleValue value) in Entries(made))
-                    children.Add((PythonStep.Key(key), value));
-                if (name == "defaultdict" && made.Arguments.Items.Count > 0)
-                    attributes.Add((PythonStep.Attribute("default_factory"), made.Arguments.Items[0]));
-                break;
+                Keyed(Entries(made), items);
+                if (name == "defaultdict" && arguments.Count > 0)
+                    attributes.Add((PythonStep.Attribute("default_factory"), arguments[0]));
+                CollectStates(made, attributes);
+                return new(typeName, IsContainer: true, IsMapping: true);
             case (PyObjectForm.Reduce, "collections", "deque"):
-                if (made.Arguments.Items.Count > 1 && made.Arguments.Items[1] is not PyNone)
-                    attributes.Add((PythonStep.Attribute("maxlen"), made.Arguments.Items[1]));
+                isContainer = true;
+                if (arguments is [PyList start, ..])
+                    Indexed(start.Items, items);
+                if (arguments.Count > 1 && arguments[1] is not PyNone)
+                    attributes.Add((PythonStep.Attribute("maxlen"), arguments[1]));
                 break;
-            case (PyObjectForm.Reduce, "copyreg", "_reconstructor") when made.Arguments.Items.Count == 3:
-                Collect(made.Arguments.Items[2], children);
+            case (PyObjectForm.Reduce, "torch", "Size") when arguments is [PyTuple sizes]:
+                isContainer = true;
+                Indexed(sizes.Items, items);
                 break;
-            case (PyObjectForm.Reduce, "functools", "partial"):
-                if (made.Effects is [{ Value: PyTuple { Items: [var function, var arguments, var keywords, var rest] } }])
-                {
-                    children.AddRange([(PythonStep.Attribute("func"), function), (PythonStep.Attribute("args"), arguments), (PythonStep.Attribute("keywords"), keywords)]);
-                    CollectState(rest, children);
-                    return;
-                }
+            case (PyObjectForm.Reduce, "copyreg", "_reconstructor") when arguments.Count == 3:
+                typeName = TypeName(arguments[0]);
+                isContainer = arguments[2] is PyDict or PyList or PyTuple;
+                isMapping = isContainer && Collect(arguments[2], items, []).IsMapping;
                 break;
-            case (PyObjectForm.Reduce, "numpy.core.multiarray" or "numpy._core.multiarray", "_reconstruct"):
-                if (made.Effects is [{ Value: PyTuple { Items: [.., PyList elements] } }])
-                    for (int i = 0; i < elements.Items.Count; i++)
-                        children.Add((PythonStep.Attribute($"flat[{i}]"), elements.Items[i]));
-                return;
-            case (PyObjectForm.Reduce, _, _):
-                foreach (PickleValue argument in made.Arguments.Items)
-                    children.Add((PythonStep.Attribute($"__reduce__()[1][{index++}]"), argument));
-                index = 0;
+            case (PyObjectForm.Reduce, "functools", "partial")
+                when made.Effects is [{ Kind: PickleEffectKind.Build, Value: PyTuple { Items: [var function, var given, var keywords, var rest] } }]:
+                attributes.AddRange([(PythonStep.Attribute("func"), function), (PythonStep.Attribute("args"), given), (PythonStep.Attribute("keywords"), keywords)]);
+                CollectState(rest, attributes);
+                return new(typeName, IsContainer: false, IsMapping: false);
+            case (PyObjectForm.Reduce, null, null) when ClassOfPartial(made.Callable) is { } partial:
+                typeName = TypeName(partial);
                 break;
-            default:
-                // A tuple's or list's subclass gets its items where it is made.
-                foreach (PickleValue argument in made.Arguments.Items)
-                    children.Add((PythonStep.Index(index++), argument));
+            case (PyObjectForm.Reduce, _, _) when Numpy.NumpyReader.Objects(made) is { } elements:
+                for (int i = 0; i < elements.Items.Count; i++)
+                    items.Add((PythonStep.Attribute(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"flat[{i}]")), elements.Items[i]));
+                return new("numpy.ndarray", IsContainer: true, IsMapping: false);
+            case (PyObjectForm.NewObj, _, _) when arguments.Count > 0 && made.Effects.Count == 0:
+                // A named tuple: its items are what it is made of.
+                isContainer = true;
+                Indexed(arguments, items);
                 break;
         }
-        bool entered = module == "collections" && name is "OrderedDict" or "defaultdict" or "Counter";
+        int index = items.Count;
         foreach (PickleEffect effect in made.Effects)
-            switch (effect.Kind)
+            if (effect.Kind is PickleEffectKind.Append or PickleEffectKind.AddItem)
             {
-                case PickleEffectKind.Append: children.Add((PythonStep.Index(index++), effect.Value)); break;
-                case PickleEffectKind.SetItem when !entered: children.Add((PythonStep.Key(effect.Key!), effect.Value)); break;
-                case PickleEffectKind.Build or PickleEffectKind.SetState: CollectState(effect.Value, attributes); break;
+                isContainer = true;
+                items.Add((PythonStep.Index(index++), effect.Value));
             }
-        children.AddRange(attributes);
+            else if (effect.Kind == PickleEffectKind.SetItem)
+            {
+                isContainer = isMapping = true;
+                items.Add((PythonStep.Key(effect.Key!), effect.Value));
+            }
+        if (!isContainer && arguments.Count > 0 && (module, name) is not ("copyreg", "_reconstructor"))
+            attributes.Insert(0, (PythonStep.Attribute("__args__"), made.Arguments));
+        CollectStates(made, attributes);
+        return new(typeName, isContainer, isMapping);
+    }
+
+    static void CollectStates(PyObject made, List<(PythonStep Step, PickleValue Child)> attributes)
+    {
+        foreach (PickleEffect effect in made.Effects)
+            if (effect.Kind is PickleEffectKind.Build or PickleEffectKind.SetState)
+                CollectState(effect.Value, attributes);
+    }
+
+    // functools.partial(cls.__new__, cls, …): how Python passes keywords to __new__ below protocol 4.
+    static PickleValue? ClassOfPartial(PickleValue callable) =>
+        callable is PyObject { Effects: [{ Value: PyTuple { Items: [_, PyTuple { Items: [var made, ..] }, _, _] } }] } ? made : null;
+
+    static string TypeName(PickleValue node) => PyGlobal.TryName(node, out string? module, out string? name) ? TypeName(module, name) : node.Kind.PythonName();
+
+    static string TypeName(string module, string name) => module == "builtins" ? name : $"{module}.{name}";
+
+    static void Keyed(IEnumerable<KeyValuePair<PickleValue, PickleValue>> entries, List<(PythonStep Step, PickleValue Child)> items)
+    {
+        foreach ((PickleValue key, PickleValue value) in entries)
+            items.Add((PythonStep.Key(key), value));
+    }
+
+    static void Indexed(IEnumerable<PickleValue> values, List<(PythonStep Step, PickleValue Child)> items)
+    {
+        int index = 0;
+        foreach (PickleValue value in values)
+            items.Add((PythonStep.Index(index++), value));
     }
 
     static IEnumerable<KeyValuePair<PickleValue, PickleValue>> Start(PyObject call)

@@ -6,7 +6,7 @@ using PtFormat.Pickle;
 namespace PtFormat.Formats.Python;
 
 /// <summary>Text as Python's <c>repr</c> gives it: paths and listings spell keys as a Python user would.</summary>
-static class PythonRepr
+static partial class PythonRepr
 {
     /// <summary>The repr of a dictionary key: text, numbers, bytes, None and tuples of these; anything else as its kind in angle brackets.</summary>
     public static string OfKey(PickleValue key)
@@ -63,6 +63,7 @@ static class PythonRepr
             case PyFloat value: text.Append(Of(value.Value)); break;
             case PyString value: Append(text, value.Value); break;
             case PyBytes value: Append(text, value.Value.Span); break;
+            case PyByteString when PythonStrings.Of(key) is { } value: Append(text, value); break;
             case PyByteString value: Append(text, value.Value.Span); break;
             case PyTuple value when depth < 16:
                 text.Append('(');
@@ -71,9 +72,22 @@ static class PythonRepr
                 text.Append(value.Items.Count == 1 ? ",)" : ")");
                 break;
             default:
-                text.Append(PyGlobal.TryName(key, out string? module, out string? name) ? $"<{module}.{name}>" : $"<{key.Kind}>");
+                if (PythonBytes.Of(key) is { } bytes)
+                    Append(text, bytes.AsSpan());
+                else if (PythonSets.Members(key) is { } members && depth < 16)
+                    AppendFrozenSet(text, members, depth);
+                else
+                    text.Append(PyGlobal.TryName(key, out string? module, out string? name) ? module == "torch" ? $"torch.{name}" : $"<{module}.{name}>" : $"<{key.Kind.PythonName()}>");
                 break;
         }
+    }
+
+    static void AppendFrozenSet(StringBuilder text, IReadOnlyList<PickleValue> members, int depth)
+    {
+        text.Append(members.Count == 0 ? "frozenset(" : "frozenset({");
+        for (int i = 0; i < members.Count; i++)
+            Append(text.Append(i == 0 ? "" : ", "), members[i], depth + 1);
+        text.Append(members.Count == 0 ? ")" : "})");
     }
 
     // Decimal digits of a huge integer take quadratic time; hexadecimal ones are linear.

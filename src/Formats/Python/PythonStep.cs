@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using PtFormat.Pickle;
 
 namespace PtFormat.Formats.Python;
@@ -17,6 +18,15 @@ readonly struct PythonStep
     public static PythonStep Index(int index) => new(null, null, index);
 
     public static PythonStep Attribute(string name) => new(null, name, 0);
+
+    /// <summary>The key of a dict's item, or null.</summary>
+    public PickleValue? KeyNode => _key;
+
+    /// <summary>The attribute's name, or the step as text.</summary>
+    public string Name => _name ?? ToString();
+
+    /// <summary>The same, a key that is a Python 2 str decoded.</summary>
+    public PythonStep Decoded(Encoding encoding) => _key is PyByteString && PythonStrings.Of(_key, encoding) is { } text ? Key(new PyString(text)) : this;
 
     public override string ToString() => _key is not null
         ? $"[{PythonRepr.OfKey(_key)}]"

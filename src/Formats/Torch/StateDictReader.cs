@@ -1,3 +1,4 @@
+using System.Text;
 using PtFormat.Formats.Python;
 using PtFormat.Pickle;
 using PtFormat.Tensors;
@@ -5,7 +6,7 @@ using PtFormat.Tensors;
 namespace PtFormat.Formats.Torch;
 
 /// <summary>Tree to <see cref="StateDict"/>. Shared containers stay shared; a cycle is an error, since no state_dict holds itself.</summary>
-sealed class StateDictReader(TorchObjects objects, string record)
+sealed class StateDictReader(TorchObjects objects, PickleOrigin origin, Encoding encoding)
 {
     readonly Dictionary<PickleValue, object> _made = new(ReferenceEqualityComparer.Instance);
     readonly HashSet<PickleValue> _open = new(ReferenceEqualityComparer.Instance);
@@ -58,7 +59,7 @@ sealed class StateDictReader(TorchObjects objects, string record)
             case PyNone: return null;
             case PyBool value: return value.Value;
             case PyFloat value: return value.Value;
-            case PyString value: return value.Value;
+            case PyString or PyByteString when PythonStrings.Of(node, encoding) is { } text: return text;
             case PyInt value: return value.TryGetInt64(out long number) ? number : throw Unfit(node, path);
         }
         if (_open.Contains(node))
@@ -113,15 +114,15 @@ sealed class StateDictReader(TorchObjects objects, string record)
 
     StateKey Key(PickleValue key, PythonPath? path) => key switch
     {
-        PyString text => text.Value,
+        PyString or PyByteString when PythonStrings.Of(key, encoding) is { } text => text,
         PyInt number when number.TryGetInt64(out long value) => value,
-        _ => throw new PtFormatException(PtErrorKind.Unsupported, $"{Where(path)} has the key {PythonRepr.OfKey(key)}: a StateDict's keys are text or integers; PtFile.Root holds everything", record: record),
+        _ => throw origin.Error(PtErrorKind.Unsupported, $"{Where(path)} has the key {PythonRepr.OfKey(key)}: a StateDict's keys are text or integers; PtFile.Root holds everything"),
     };
 
     PtFormatException Unfit(PickleValue node, PythonPath? path)
     {
         string what = PyGlobal.TryName((node as PyObject)?.Callable ?? node, out string? module, out string? name) ? $"{module}.{name}" : node.Kind.ToString().ToLowerInvariant();
-        return new(PtErrorKind.Unsupported, $"{Where(path)} is {PtFormatException.Quote(what)}, which a StateDict does not hold: PtFile.Root does, and StateDict(\"…\") reads one part of a checkpoint", record: record);
+        return origin.Error(PtErrorKind.Unsupported, $"{Where(path)} is {PtFormatException.Quote(what)}, which a StateDict does not hold: PtFile.Root does, and StateDict(\"…\") reads one part of a checkpoint", (node as PyObject)?.ByteOffset ?? -1);
     }
 
     bool HoldsTensors(PickleValue dictionary) => PythonChildren.Entries(dictionary).Any(entry => objects.TryTensor(entry.Value, out _));
@@ -131,5 +132,5 @@ sealed class StateDictReader(TorchObjects objects, string record)
     static string Names(IEnumerable<KeyValuePair<PickleValue, PickleValue>> entries) =>
         string.Join(", ", entries.Take(12).Select(entry => PythonRepr.OfKey(entry.Key)));
 
-    PtFormatException Malformed(string what) => new(PtErrorKind.Malformed, what, record: record);
+    PtFormatException Malformed(string what) => origin.Error(PtErrorKind.Malformed, what);
 }

@@ -88,7 +88,7 @@ sealed partial class TorchObjects
     {
         long bytes = tensor.ElementCount > long.MaxValue / sizeof(long) ? long.MaxValue : tensor.ElementCount * sizeof(long);
         if (bytes > Math.Min(limits.MaxMaterializedBytes(tensor.Storage.ByteLength), Array.MaxLength))
-            throw new PtFormatException(PtErrorKind.LimitExceeded, $"a tensor's {what} of {tensor.Shape} repeat a storage of {tensor.Storage.ByteLength} bytes too often", record: record);
+            throw Limit($"a tensor's {what} of {tensor.Shape} repeat a storage of {tensor.Storage.ByteLength} bytes too often");
         return tensor.DType switch
         {
             DType.Int64 => tensor.ToArray<long>(),

@@ -37,7 +37,8 @@ sealed partial class TorchObjects
     TorchTensor RebuildQuantized(IReadOnlyList<PickleValue> arguments, int depth)
     {
         CheckCount(arguments, 7, 7, "_rebuild_qtensor");
-        (StorageReference reference, Storage storage) = StorageOf(arguments[0]);
+        LocatedStorage located = StorageOf(arguments[0]);
+        (StorageReference reference, Storage storage) = (located.Reference, located.Storage);
         if (reference.Class is not { QuantizedName: { } name, DType: { } dtype })
             throw Malformed("_rebuild_qtensor is given a storage whose elements are not quantized");
         if (arguments[4] is not PyTuple { Items: var scheme } || scheme.Count < 3 || !PyGlobal.TryName(scheme[0], out _, out string? schemeName))
@@ -56,7 +57,7 @@ sealed partial class TorchObjects
                 throw Malformed("a quantized tensor's scale is no positive finite number");
             long zero = Integer(scheme[2], "a quantized tensor's zero point");
             QuantizedTensor quantized = new(name, integers, layout.Shape, Tensor.From<double>([scale], []), Tensor.From<long>([zero], []));
-            return new(TensorKind.Quantized, quantized, name, layout.Shape, requiresGrad) { Parts = [("int_repr", Plain(integers))], Location = reference.Location };
+            return new(TensorKind.Quantized, quantized, name, layout.Shape, requiresGrad) { Parts = [("int_repr", Plain(integers) with { Declared = layout })], Location = reference.Location };
         }
 
         if (scheme.Count != 4)
@@ -72,7 +73,7 @@ sealed partial class TorchObjects
         CheckScales(scaleTensor);
         return new(TensorKind.Quantized, new QuantizedTensor(name, integers, layout.Shape, scaleTensor, zeroTensor, (int)axis), name, layout.Shape, requiresGrad)
         {
-            Parts = [("int_repr", Plain(integers)), ("scales", scales), ("zero_points", zeros)],
+            Parts = [("int_repr", Plain(integers) with { Declared = layout }), ("scales", scales), ("zero_points", zeros)],
             Location = reference.Location,
         };
     }
@@ -95,10 +96,10 @@ sealed partial class TorchObjects
         if (arguments.Count == 0 || arguments[0] is not PyDict state)
             throw Malformed("a jagged tensor's state is no dict");
         List<(string, TorchTensor)> parts = [];
-        foreach ((string key, string name) in new[] { ("_values", "values"), ("_offsets", "offsets"), ("_lengths", "lengths") })
-            if (state.TryGet(key, out PickleValue? node) && node is not PyNone)
+        foreach (string name in new[] { "values", "offsets", "lengths" })
+            if (state.TryGet(name, out PickleValue? node) && node is not PyNone)
                 parts.Add((name, Inner(node, depth, $"a jagged tensor's {name}")));
-        if (parts.Count < 2)
+        if (parts.Count < 2 || parts[0].Item1 != "values" || parts[1].Item1 != "offsets")
             throw Malformed("a jagged tensor has no values or no offsets");
         TorchTensor values = parts[0].Item2;
         bool requiresGrad = state.TryGet("requires_grad", out PickleValue? grad) && grad is PyBool { Value: true };

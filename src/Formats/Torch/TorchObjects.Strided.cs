@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using PtFormat.Pickle;
 using PtFormat.Tensors;
 
@@ -10,25 +11,29 @@ sealed partial class TorchObjects
     TorchTensor RebuildTensor(IReadOnlyList<PickleValue> arguments, int least, int most)
     {
         CheckCount(arguments, least, most, least == 4 ? "_rebuild_tensor" : "_rebuild_tensor_v2");
-        (StorageReference reference, Storage storage) = StorageOf(arguments[0]);
-        if (reference.Class.DType is not { } dtype || reference.Class.QuantizedName is not null)
+        LocatedStorage storage = StorageOf(arguments[0]);
+        if (storage.Reference.Class.DType is not { } dtype || storage.Reference.Class.QuantizedName is not null)
             throw Malformed("_rebuild_tensor_v2 is given a storage without a plain element type");
         bool requiresGrad = arguments.Count > 4 && Flag(arguments[4], "requires_grad");
-        return Strided(reference, storage, dtype, arguments, requiresGrad, arguments.Count > 6 ? arguments[6] : null);
+        return Strided(storage, dtype, arguments, requiresGrad, arguments.Count > 6 ? arguments[6] : null);
     }
 
     // (storage, offset, size, stride, requires_grad, hooks, dtype[, metadata]): for dtypes without a storage class.
     TorchTensor RebuildTensorV3(IReadOnlyList<PickleValue> arguments)
     {
         CheckCount(arguments, 7, 8, "_rebuild_tensor_v3");
-        (StorageReference reference, Storage storage) = StorageOf(arguments[0]);
-        return Strided(reference, storage, DTypeOf(arguments[6]), arguments, Flag(arguments[4], "requires_grad"), arguments.Count > 7 ? arguments[7] : null);
+        return Strided(StorageOf(arguments[0]), DTypeOf(arguments[6]), arguments, Flag(arguments[4], "requires_grad"), arguments.Count > 7 ? arguments[7] : null);
     }
 
-    TorchTensor Strided(StorageReference reference, Storage storage, DType dtype, IReadOnlyList<PickleValue> arguments, bool requiresGrad, PickleValue? metadata)
+    TorchTensor Strided(LocatedStorage part, DType dtype, IReadOnlyList<PickleValue> arguments, bool requiresGrad, PickleValue? metadata)
     {
-        Layout layout = CheckView(storage.ByteLength, dtype.ItemSize(), arguments[1], arguments[2], arguments[3]);
+        (StorageReference reference, Storage storage) = (part.Reference, part.Storage);
+        Layout layout = CheckView(part.ByteLength, dtype.ItemSize(), arguments[1], arguments[2], arguments[3]);
+        if (part.FirstElement > 0)
+            layout = Layout.Strided(layout.Shape, layout.Strides, layout.ElementCount == 0 ? layout.Offset : layout.Offset + part.FirstElement);
         (bool conjugated, bool negated) = Bits(metadata);
+        if (conjugated && dtype is not (DType.Complex32 or DType.Complex64 or DType.Complex128 or DType.BComplex32))
+            throw Malformed($"a {dtype.Name()} tensor is marked as conjugated: only complex numbers have a conjugate");
         return new(storage.Device == Device.Meta ? TensorKind.Meta : TensorKind.Strided, new Tensor(storage, layout, dtype), dtype.Name(), layout.Shape, requiresGrad)
         {
             IsConjugated = conjugated,
@@ -54,7 +59,7 @@ sealed partial class TorchObjects
     {
         CheckCount(arguments, 4, 4, "_rebuild_from_type_v2");
         if (!PyGlobal.TryName(arguments[0], out string? module, out string? name) || !Builders.TryGetValue($"{module}.{name}", out Builder? builder))
-            throw new PtFormatException(PtErrorKind.Unsupported, $"a tensor subclass is rebuilt by {Describe(arguments[0])}, which PtFormat does not know", record: record);
+            throw content.Origin.Error(PtErrorKind.Unsupported, $"a tensor subclass is rebuilt by {Describe(arguments[0])}, which PtFormat does not know", _offset);
         if (arguments[2] is not PyTuple inner)
             throw Malformed("the arguments of _rebuild_from_type_v2 hold no tuple for the inner function");
         if (depth > MaxDepth)
@@ -93,16 +98,35 @@ sealed partial class TorchObjects
         };
     }
 
-    TorchTensor RebuildUninitialized(IReadOnlyList<PickleValue> arguments)
+    TorchTensor RebuildUninitialized(IReadOnlyList<PickleValue> arguments, bool isParameter)
     {
-        CheckCount(arguments, 0, 3, "UninitializedParameter");
-        return new(TensorKind.Uninitialized, null, DType.Float32.Name(), null, arguments.Count == 0 || Flag(arguments[0], "requires_grad")) { IsParameter = true };
+        CheckCount(arguments, 0, 4, isParameter ? "UninitializedParameter" : "UninitializedBuffer");
+        bool requiresGrad = arguments.Count == 0 ? isParameter : Flag(arguments[0], "requires_grad");
+        return new(TensorKind.Uninitialized, null, DType.Float32.Name(), null, requiresGrad) { IsParameter = isParameter };
     }
 
     static readonly PyInt PyIntZero = new(0);
 
-    (StorageReference Reference, Storage Storage) StorageOf(PickleValue node) =>
-        node is PyPersistentId id ? storages.Get(id) : throw Malformed($"a tensor's storage is {Describe(node)}: a persistent id was needed");
+    LocatedStorage StorageOf(PickleValue node)
+    {
+        if (TryStorage(node, out LocatedStorage? storage))
+            return storage;
+        throw Malformed($"a tensor's storage is {Describe(node)}: a persistent id was needed");
+    }
+
+    /// <summary>The storage that a node stands for: a persistent id, or a file inside the pickle that holds one.</summary>
+    public bool TryStorage(PickleValue node, [NotNullWhen(true)] out LocatedStorage? storage)
+    {
+        // As many steps as files may lie in one another.
+        TorchContent file = content;
+        while (NestedFiles.IsCall(node))
+        {
+            file = file.Nested.Get((PyObject)node, file.Origin);
+            node = file.Tree;
+        }
+        storage = node is PyPersistentId { Class: null } id && file.Storages.TensorOf(id) is null ? file.Storages.Get(id) : null;
+        return storage is not null;
+    }
 
     /// <summary>The one check of a view against its storage: every rebuild function comes through here.</summary>
     Layout CheckView(long storageBytes, int itemSize, PickleValue offset, PickleValue size, PickleValue stride)
@@ -112,7 +136,7 @@ sealed partial class TorchObjects
         if (sizes.Length != strides.Length)
             throw Malformed($"a tensor has {sizes.Length} sizes and {strides.Length} strides");
         if (sizes.Length > limits.MaxDims)
-            throw new PtFormatException(PtErrorKind.LimitExceeded, $"a tensor has {sizes.Length} dimensions; {nameof(LoadLimits)}.{nameof(LoadLimits.MaxDims)} is {limits.MaxDims}", record: record);
+            throw Limit($"a tensor has {sizes.Length} dimensions; {nameof(LoadLimits)}.{nameof(LoadLimits.MaxDims)} is {limits.MaxDims}");
         if (first < 0 || Array.Exists(sizes, s => s < 0) || Array.Exists(strides, s => s < 0))
             throw Malformed($"a tensor of {Text(sizes)} with strides {Text(strides)} at offset {first} holds a negative number");
 
@@ -141,7 +165,7 @@ sealed partial class TorchObjects
             throw Malformed($"a tensor's {what} is {Describe(node)}: a tuple of integers was needed");
         // Checked before the array is made: a tuple may be long, dimensions are few.
         if (tuple.Items.Count > limits.MaxDims)
-            throw new PtFormatException(PtErrorKind.LimitExceeded, $"a tensor has {tuple.Items.Count} dimensions; {nameof(LoadLimits)}.{nameof(LoadLimits.MaxDims)} is {limits.MaxDims}", record: record);
+            throw Limit($"a tensor has {tuple.Items.Count} dimensions; {nameof(LoadLimits)}.{nameof(LoadLimits.MaxDims)} is {limits.MaxDims}");
         return [.. tuple.Items.Select(item => Integer(item, $"a tensor's {what}"))];
     }
 

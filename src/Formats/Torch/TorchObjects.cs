@@ -8,7 +8,7 @@ namespace PtFormat.Formats.Torch;
 /// Tree to tensors: recognises the calls by which PyTorch rebuilds tensors, checks every argument, and makes the tensor
 /// instead of calling anything. What is not recognised stays a node.
 /// </summary>
-sealed partial class TorchObjects(TorchStorages storages, LoadLimits limits, string record)
+sealed partial class TorchObjects(TorchContent content, LoadLimits limits)
 {
     delegate TorchTensor Builder(TorchObjects self, IReadOnlyList<PickleValue> arguments, int depth);
 
@@ -30,16 +30,27 @@ sealed partial class TorchObjects(TorchStorages storages, LoadLimits limits, str
         ["torch._utils._rebuild_meta_tensor_no_storage"] = (self, arguments, _) => self.RebuildMeta(arguments),
         ["torch._utils._rebuild_device_tensor_from_cpu_tensor"] = (self, arguments, depth) => self.RebuildOnDevice(arguments, depth),
         ["torch.nested._internal.nested_tensor._rebuild_njt"] = (self, arguments, depth) => self.RebuildJagged(arguments, depth),
-        ["torch.nn.parameter.UninitializedParameter"] = (self, arguments, _) => self.RebuildUninitialized(arguments),
+        ["torch.nn.parameter.UninitializedParameter"] = (self, arguments, _) => self.RebuildUninitialized(arguments, isParameter: true),
+        ["torch.nn.parameter.UninitializedBuffer"] = (self, arguments, _) => self.RebuildUninitialized(arguments, isParameter: false),
     };
 
-    readonly Dictionary<PyObject, TorchTensor?> _known = new(ReferenceEqualityComparer.Instance);
+    readonly Dictionary<PyObject, TorchTensor> _known = new(ReferenceEqualityComparer.Instance);
+
+    readonly Dictionary<TarTensor, TorchTensor> _described = new(ReferenceEqualityComparer.Instance);
+
+    // Where the call that is being looked at stands in the pickle.
+    int _offset = -1;
 
     /// <summary>The tensor that a node stands for; one node gives one tensor, however often it is met.</summary>
     /// <exception cref="PtFormatException">The node rebuilds a tensor, and its arguments are wrong.</exception>
     public bool TryTensor(PickleValue node, [NotNullWhen(true)] out TorchTensor? tensor)
     {
-        tensor = node is PyObject { Form: PyObjectForm.Reduce } call ? Find(call, 0) : null;
+        tensor = node switch
+        {
+            PyObject call => Find(call, 0),
+            PyPersistentId id => Find(id),
+            _ => null,
+        };
         return tensor is not null;
     }
 
@@ -47,24 +58,49 @@ sealed partial class TorchObjects(TorchStorages storages, LoadLimits limits, str
     {
         if (_known.TryGetValue(call, out TorchTensor? known))
             return known;
-        if (!PyGlobal.TryName(call.Callable, out string? module, out string? name) || !Builders.TryGetValue($"{module}.{name}", out Builder? builder))
+        if (!PyGlobal.TryName(call.Callable, out string? module, out string? name))
             return null;
+        int outer = _offset;
+        _offset = call.ByteOffset;
+        TorchTensor? made = call.Form == PyObjectForm.Reduce && Builders.TryGetValue($"{module}.{name}", out Builder? builder)
+            ? Build(builder, call, depth)
+            : BuildOld(call, module, name, depth);
+        _offset = outer;
+        if (made is not null)
+            _known.Add(call, made);
+        return made;
+    }
+
+    TorchTensor? Find(PyPersistentId id)
+    {
+        if (content.Storages.TensorOf(id) is not { } described)
+            return null;
+        if (!_described.TryGetValue(described, out TorchTensor? tensor))
+        {
+            _offset = id.ByteOffset;
+            tensor = OldTensor(described.Storage, described.ClassName, described.View);
+            _described.Add(described, tensor);
+        }
+        return tensor;
+    }
+
+    TorchTensor Build(Builder builder, PyObject call, int depth)
+    {
         if (depth > MaxDepth)
             throw Malformed($"tensors are wrapped in each other more than {MaxDepth} times");
         foreach (PickleEffect effect in call.Effects)
             if (effect.Kind is not (PickleEffectKind.Build or PickleEffectKind.SetState))
                 throw Malformed($"a tensor is the target of {effect.Kind}: tensors have no items");
         TorchTensor made = builder(this, call.Arguments.Items, depth);
-        if (call.Effects.Count > 0)
-            made = made with { State = call.Effects[^1].Value };
-        _known.Add(call, made);
-        return made;
+        // Where the attributes lead back to the tensor, Python rebuilds it with the dict as it is then: still empty.
+        if (call.FirstAttempt is not null)
+            made = made with { State = null };
+        return call.Effects.Count > 0 ? made with { State = call.Effects[^1].Value } : made;
     }
 
     TorchTensor Inner(PickleValue node, int depth, string what) =>
-        node is PyObject { Form: PyObjectForm.Reduce } call && Find(call, depth + 1) is { } tensor
-            ? tensor
-            : throw Malformed($"{what} is {Describe(node)}: a tensor was needed");
+        (node is PyObject call ? Find(call, depth + 1) : node is PyPersistentId id ? Find(id) : null)
+            ?? throw Malformed($"{what} is {Describe(node)}: a tensor was needed");
 
     // A plain dense or strided tensor, as part of another.
     Tensor InnerStrided(TorchTensor tensor, string what) =>
@@ -84,7 +120,7 @@ sealed partial class TorchObjects(TorchStorages storages, LoadLimits limits, str
     DType DTypeOf(PickleValue node) =>
         PyGlobal.TryName(node, out string? module, out string? name) && module == "torch" && DTypes.TryParse(name, out DType dtype)
             ? dtype
-            : throw new PtFormatException(PtErrorKind.Unsupported, $"a tensor's dtype is {Describe(node)}, which PtFormat does not know", record: record);
+            : throw content.Origin.Error(PtErrorKind.Unsupported, $"a tensor's dtype is {Describe(node)}, which PtFormat does not know", _offset);
 
     static string Describe(PickleValue node) => PyGlobal.TryName(node, out string? module, out string? name)
         ? PtFormatException.Quote($"{module}.{name}")
@@ -92,5 +128,7 @@ sealed partial class TorchObjects(TorchStorages storages, LoadLimits limits, str
             ? $"a call of {PtFormatException.Quote($"{module}.{name}")}"
             : $"a {node.Kind.ToString().ToLowerInvariant()}";
 
-    PtFormatException Malformed(string what) => new(PtErrorKind.Malformed, what, record: record);
+    PtFormatException Malformed(string what) => content.Origin.Error(PtErrorKind.Malformed, what, _offset);
+
+    PtFormatException Limit(string what) => content.Origin.Error(PtErrorKind.LimitExceeded, what, _offset);
 }

@@ -1,65 +1,84 @@
+using PtFormat.Formats.Python;
 using PtFormat.Pickle;
 using PtFormat.Tensors;
 
 namespace PtFormat.Formats.Torch;
 
 /// <summary>The storages of one file: each persistent id is checked, and equal keys give one storage.</summary>
-abstract class TorchStorages(LoadLimits limits, string pickleRecord)
+abstract class TorchStorages(LoadLimits limits, PickleOrigin origin)
 {
-    readonly Dictionary<string, (StorageReference Reference, Storage Storage)> _byKey = new(StringComparer.Ordinal);
+    readonly Dictionary<string, LocatedStorage> _byKey = new(StringComparer.Ordinal);
+    readonly Dictionary<string, StorageView> _viewsByKey = new(StringComparer.Ordinal);
 
     /// <summary>Every storage that was asked for, in order of first appearance.</summary>
-    public IEnumerable<Storage> All => _byKey.Values.Select(known => known.Storage);
+    public virtual IEnumerable<Storage> All => _byKey.Values.Select(known => known.Storage);
 
     /// <summary>The storage of a persistent id.</summary>
     /// <exception cref="PtFormatException">The id is malformed, contradicts an earlier one, or names no record of that length.</exception>
-    public (StorageReference Reference, Storage Storage) Get(PyPersistentId id)
+    public virtual LocatedStorage Get(PyPersistentId id)
     {
-        StorageReference reference = Parse(id.Id);
-        if (_byKey.TryGetValue(reference.Key, out var known))
+        StorageReference reference = Parse(id);
+        if (_byKey.TryGetValue(reference.Key, out LocatedStorage? known))
         {
             if (known.Reference.Class != reference.Class || known.Reference.Count != reference.Count)
-                throw Malformed($"storage {PtFormatException.Quote(reference.Key)} is named twice with different classes or lengths");
-            return known;
+                throw Malformed($"storage {PtFormatException.Quote(reference.Key)} is named twice with different classes or lengths", id);
         }
-        if (_byKey.Count >= limits.MaxStorages)
-            throw new PtFormatException(PtErrorKind.LimitExceeded, $"the file has more storages; {nameof(LoadLimits)}.{nameof(LoadLimits.MaxStorages)} is {limits.MaxStorages}", record: pickleRecord);
-        var made = (reference, reference.Location == "meta" ? Device.Meta.Allocate(reference.ByteLength) : Open(reference));
-        _byKey.Add(reference.Key, made);
-        return made;
+        else
+        {
+            if (_byKey.Count >= limits.MaxStorages)
+                throw origin.Error(PtErrorKind.LimitExceeded, $"the file has more storages; {nameof(LoadLimits)}.{nameof(LoadLimits.MaxStorages)} is {limits.MaxStorages}", id.ByteOffset);
+            Storage storage = reference.Location == "meta" ? Device.Meta.Allocate(reference.ByteLength) : Open(reference, id);
+            known = new(reference, storage, 0, reference.ByteLength);
+            _byKey.Add(reference.Key, known);
+        }
+        return reference.View is { } view ? Part(known, view, id) : known;
     }
 
+    /// <summary>The tensor that a persistent id stands for, in the one format where ids stand for tensors; else null.</summary>
+    public virtual TarTensor? TensorOf(PyPersistentId id) => null;
+
     /// <summary>Locates a storage's bytes; their length must be the reference's.</summary>
-    protected abstract Storage Open(StorageReference reference);
+    protected abstract Storage Open(StorageReference reference, PyPersistentId id);
 
     /// <summary>How many items the persistent id has: 5 in a zip, 6 in the legacy format.</summary>
     protected virtual int IdItems => 5;
 
-    protected PtFormatException Malformed(string what) => new(PtErrorKind.Malformed, what, record: pickleRecord);
+    protected PtFormatException Malformed(string what, PyPersistentId id) => origin.Error(PtErrorKind.Malformed, what, id.ByteOffset);
 
-    StorageReference Parse(PickleValue id)
+    /// <exception cref="PtFormatException">The id is malformed.</exception>
+    protected StorageReference Parse(PyPersistentId node)
     {
-        if (id is not PyTuple { Items: var items } || items.Count != IdItems || items[0] is not PyString { Value: "storage" })
-            throw Malformed($"a persistent id is no tuple ('storage', class, key, location, count) of {IdItems} items");
+        PickleValue id = node.Id is PyString text && PersistentIdText.TryParse(text.Value, out PyTuple? spelled) ? spelled : node.Id;
+        if (id is not PyTuple { Items: var items } || items.Count != IdItems || PythonStrings.Of(items[0]) != "storage")
+            throw Malformed($"a persistent id is no tuple ('storage', class, key, location, count) of {IdItems} items", node);
         if (StorageClass.Find(items[1]) is not { } storageClass)
-            throw Malformed($"a persistent id names no storage class: {(PyGlobal.TryName(items[1], out string? module, out string? name) ? PtFormatException.Quote($"{module}.{name}") : items[1].Kind)}");
-        if (items[2] is not PyString { Value: var key } || !IsKey(key))
-            throw Malformed($"a storage's key is {(items[2] is PyString text ? PtFormatException.Quote(text.Value) : items[2].Kind)}: 1 to {limits.MaxStorageKeyChars} letters, digits, '_', '-' or '.' were needed");
-        if (items[3] is not PyString { Value: var location })
-            throw Malformed($"the location of storage {PtFormatException.Quote(key)} is no text");
+            throw Malformed($"a persistent id names no storage class: {(PyGlobal.TryName(items[1], out string? module, out string? name) ? PtFormatException.Quote($"{module}.{name}") : items[1].Kind)}", node);
+        if (PythonStrings.Of(items[2]) is not { } key || !IsKey(key))
+            throw Malformed($"a storage's key is {(PythonStrings.Of(items[2]) is { } wrong ? PtFormatException.Quote(wrong) : items[2].Kind)}: 1 to {limits.MaxStorageKeyChars} letters, digits, '_', '-' or '.' were needed", node);
+        if (PythonStrings.Of(items[3]) is not { } location)
+            throw Malformed($"the location of storage {PtFormatException.Quote(key)} is no text", node);
         if (items[4] is not PyInt number || !number.TryGetInt64(out long count) || count < 0 || count > long.MaxValue / storageClass.ItemSize)
-            throw Malformed($"the element count of storage {PtFormatException.Quote(key)} is no integer from 0 to 2^63 - 1 bytes");
-        return new(storageClass, key, location, count, items.Count > 5 ? ParseView(items[5]) : null);
+            throw Malformed($"the element count of storage {PtFormatException.Quote(key)} is no integer from 0 to 2^63 - 1 bytes", node);
+        return new(storageClass, key, location, count, items.Count > 5 ? ParseView(items[5], node) : null);
     }
 
-    StorageView? ParseView(PickleValue view)
+    StorageView? ParseView(PickleValue view, PyPersistentId id)
     {
         if (view is PyNone)
             return null;
-        if (view is PyTuple { Items: [PyString key, PyInt offset, PyInt count] } && IsKey(key.Value)
+        if (view is PyTuple { Items: [var keyNode, PyInt offset, PyInt count] } && PythonStrings.Of(keyNode) is { } key && IsKey(key)
             && offset.TryGetInt64(out long first) && count.TryGetInt64(out long length) && first >= 0 && length >= 0)
-            return new(key.Value, first, length);
-        throw Malformed("a storage's view is neither None nor (key, offset, count)");
+            return new(key, first, length);
+        throw Malformed("a storage's view is neither None nor (key, offset, count)", id);
+    }
+
+    LocatedStorage Part(LocatedStorage root, StorageView view, PyPersistentId id)
+    {
+        if (!_viewsByKey.TryAdd(view.Key, view) && _viewsByKey[view.Key] != view)
+            throw Malformed($"the storage view {PtFormatException.Quote(view.Key)} is named twice with different ranges", id);
+        if (view.Offset > root.Reference.Count - view.Count)
+            throw Malformed($"{view.Count} elements from {view.Offset} on leave storage {PtFormatException.Quote(root.Reference.Key)} of {root.Reference.Count}", id);
+        return root with { FirstElement = view.Offset, ByteLength = view.Count * root.Reference.Class.ItemSize };
     }
 
     // It becomes part of a record's name, so nothing that could lead elsewhere.

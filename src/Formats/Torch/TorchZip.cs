@@ -10,31 +10,24 @@ namespace PtFormat.Formats.Torch;
 /// The zip container: every record below one root folder, <c>data.pkl</c> with the object, <c>data/KEY</c> for each storage,
 /// and small records that say how it was written.
 /// </summary>
-sealed class TorchZip
+sealed class TorchZip : TorchContent
 {
     readonly Dictionary<string, ZipRecord> _records;
+    readonly LoadLimits _limits;
 
-    TorchZip(PtContainer container, Dictionary<string, ZipRecord> records, PickleValue tree)
+    TorchZip(Dictionary<string, ZipRecord> records, LoadLimits limits)
     {
-        Container = container;
         _records = records;
-        Tree = tree;
+        _limits = limits;
     }
 
-    public PtContainer Container { get; }
-
-    public PickleValue Tree { get; }
-
-    /// <summary>The name of the pickle in messages.</summary>
-    public string PickleRecord => $"{Container.Root}/data.pkl";
-
-    public TorchStorages Storages(LoadLimits limits) => new ZipStorages(this, limits);
+    public override TorchStorages Storages => field ??= new ZipStorages(this, _limits);
 
     /// <summary>Every record, in the archive's order.</summary>
     public IEnumerable<ZipRecord> Records => Container.Records.Select(name => _records[name]);
 
     /// <exception cref="PtFormatException">The archive is none that torch.save writes, or its pickle is refused.</exception>
-    public static async ValueTask<TorchZip> ReadAsync(DualReader reader, PtLoadOptions options)
+    public static async ValueTask<TorchZip> ReadAsync(DualReader reader, PtLoadOptions options, int depth)
     {
         LoadLimits limits = options.Limits;
         ZipDirectory directory = await ZipDirectory.ReadAsync(reader, limits).ConfigureAwait(false);
@@ -56,8 +49,16 @@ sealed class TorchZip
 
         PtContainer container = await ReadContainer(reader, limits, root, records).ConfigureAwait(false);
         byte[] bytes = await pickle.ReadBytesAsync(reader, limits.MaxPickleBytes, nameof(limits.MaxPickleBytes)).ConfigureAwait(false);
-        PickleOptions pickleOptions = new() { Limits = limits, Policy = options.Policy, OnGlobal = options.OnGlobal, Record = pickle.Entry.Name };
-        return new(container, records, PickleVm.Run(bytes, pickleOptions));
+        PickleValue tree = PickleVm.Run(bytes, TorchFormats.PickleOptions(options, pickle.Entry.Name));
+        PickleOrigin origin = new(pickle.Entry.Name, 0);
+        return new(records, limits)
+        {
+            Container = container,
+            Tree = tree,
+            Origin = origin,
+            EndOffset = reader.Source.Length,
+            Nested = NestedFiles.Read(tree, origin, options, depth),
+        };
     }
 
     static string RootOf(ZipDirectory directory)
@@ -100,13 +101,13 @@ sealed class TorchZip
             : null;
     }
 
-    sealed class ZipStorages(TorchZip zip, LoadLimits limits) : TorchStorages(limits, zip.PickleRecord)
+    sealed class ZipStorages(TorchZip zip, LoadLimits limits) : TorchStorages(limits, zip.Origin)
     {
-        protected override Storage Open(StorageReference reference)
+        protected override Storage Open(StorageReference reference, PyPersistentId id)
         {
             string name = $"data/{reference.Key}";
             if (!zip._records.TryGetValue(name, out ZipRecord? record))
-                throw Malformed($"storage {PtFormatException.Quote(reference.Key)} has no record {PtFormatException.Quote($"{zip.Container.Root}/{name}")}");
+                throw Malformed($"storage {PtFormatException.Quote(reference.Key)} has no record {PtFormatException.Quote($"{zip.Container.Root}/{name}")}", id);
             if (record.ByteLength != reference.ByteLength)
                 throw new PtFormatException(PtErrorKind.Malformed, $"the record has {record.ByteLength} bytes, the pickle says {reference.Count} elements of {reference.Class.ItemSize}: {reference.ByteLength} bytes", record.Entry.HeaderOffset, record.Entry.Name);
             int swapBytes = zip.Container.IsBigEndian == true ? SwapBytes(reference.Class) : 1;

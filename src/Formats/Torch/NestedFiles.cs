@@ -1,0 +1,77 @@
+using System.Runtime.CompilerServices;
+using PtFormat.Formats.Python;
+using PtFormat.Pickle;
+using PtFormat.Tensors;
+
+namespace PtFormat.Formats.Torch;
+
+/// <summary>
+/// Whole files inside a pickle: a tensor that was pickled without <c>torch.save</c> holds its storage as the bytes of one. They
+/// are read together with the pickle around them, under the same limits and policy, so that nothing in them escapes a check.
+/// </summary>
+sealed class NestedFiles
+{
+    readonly Dictionary<PickleValue, TorchContent> _byArgument = new(ReferenceEqualityComparer.Instance);
+
+    /// <summary>The call's content.</summary>
+    /// <exception cref="PtFormatException">The call is given something else than bytes.</exception>
+    public TorchContent Get(PyObject call, PickleOrigin origin) => _byArgument[BytesNode(call, origin)];
+
+    /// <summary>True for a call that reads a file from bytes.</summary>
+    public static bool IsCall(PickleValue node) =>
+        node is PyObject { Form: PyObjectForm.Reduce } call && PyGlobal.TryName(call.Callable, out string? module, out string? name)
+        && (module, name) == ("torch.storage", "_load_from_bytes");
+
+    /// <summary>Reads every file in the tree.</summary>
+    /// <exception cref="PtFormatException">One is malformed, refused, or lies too deep in others.</exception>
+    public static NestedFiles Read(PickleValue tree, PickleOrigin origin, PtLoadOptions options, int depth)
+    {
+        NestedFiles files = new();
+        HashSet<PickleValue> seen = new(ReferenceEqualityComparer.Instance);
+        Stack<PickleValue> pending = new([tree]);
+        List<PickleValue> children = [];
+        while (pending.TryPop(out PickleValue? node))
+        {
+            if (node is not (PyTuple or PyList or PyDict or PyObject) || !seen.Add(node))
+                continue;
+            if (IsCall(node))
+                files.Add((PyObject)node, origin, options, depth + 1);
+            children.Clear();
+            PickleChildren.Collect(node, children);
+            foreach (PickleValue child in children)
+                pending.Push(child);
+        }
+        return files;
+    }
+
+    void Add(PyObject call, PickleOrigin origin, PtLoadOptions options, int depth)
+    {
+        PickleValue node = BytesNode(call, origin);
+        if (_byArgument.ContainsKey(node))
+            return;
+        if (depth > options.Limits.MaxPickleInPickle)
+            throw origin.Error(PtErrorKind.LimitExceeded, $"files lie in one another; {nameof(LoadLimits)}.{nameof(LoadLimits.MaxPickleInPickle)} is {options.Limits.MaxPickleInPickle}", call.ByteOffset);
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        byte[] bytes = node switch
+        {
+            PyBytes value => value.Value.ToArray(),
+            PyByteString value => value.Value.ToArray(),
+            _ => PythonBytes.FromLatin1((PyString)node) ?? throw origin.Error(PtErrorKind.Malformed, "_load_from_bytes is given text that is not Latin-1", call.ByteOffset),
+        };
+        DualReader reader = new(ByteSource.FromMemory(bytes), async: false, default);
+        try
+        {
+            _byArgument.Add(node, DualReader.Result(TorchFormats.ReadAsync(reader, options with { StartOffset = 0 }, depth)));
+        }
+        catch (PtFormatException e)
+        {
+            throw origin.Error(e.Kind, $"in the file inside the pickle: {e.Message}", call.ByteOffset);
+        }
+    }
+
+    // The node that holds the bytes: calls that share it share the content.
+    static PickleValue BytesNode(PyObject call, PickleOrigin origin) =>
+        call.Arguments.Items is [var argument] && PythonBytes.NodeOf(argument) is { } node
+            ? node
+            : throw origin.Error(PtErrorKind.Malformed, "_load_from_bytes is not given bytes", call.ByteOffset);
+}

@@ -1,0 +1,25 @@
+using PtFormat.Pickle;
+
+namespace PtFormat.Formats.Torch;
+
+/// <summary>What every container comes down to: an inert tree, and storages that its persistent ids name.</summary>
+abstract class TorchContent
+{
+    /// <summary>What the producer decided besides the content.</summary>
+    public required PtContainer Container { get; init; }
+
+    /// <summary>What <c>torch.save</c> was given.</summary>
+    public required PickleValue Tree { get; init; }
+
+    /// <summary>Where the tree's pickle lies.</summary>
+    public required PickleOrigin Origin { get; init; }
+
+    /// <summary>Where the content ends, in bytes from where it starts: in a stream another object may follow.</summary>
+    public required long EndOffset { get; init; }
+
+    /// <summary>Files that lie in the pickle as bytes.</summary>
+    public required NestedFiles Nested { get; init; }
+
+    /// <summary>The storages that the tree names.</summary>
+    public abstract TorchStorages Storages { get; }
+}

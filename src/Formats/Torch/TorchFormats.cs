@@ -1,0 +1,36 @@
+using PtFormat.Formats.Tar;
+using PtFormat.Pickle;
+
+namespace PtFormat.Formats.Torch;
+
+/// <summary>Tells PyTorch's containers apart by their bytes, in the order in which PyTorch does.</summary>
+static class TorchFormats
+{
+    /// <exception cref="PtFormatException">The bytes are wrong, or no file of PyTorch's.</exception>
+    public static async ValueTask<TorchContent> ReadAsync(DualReader reader, PtLoadOptions options, int depth)
+    {
+        byte[] head = new byte[Math.Min(reader.Source.Length, FileKind.HeadBytes)];
+        if (!await reader.TryReadAsync(0, head).ConfigureAwait(false))
+            throw new PtFormatException(PtErrorKind.Truncated, "the file became shorter while it was opened", 0);
+        if (FileKind.IsZip(head))
+            return await TorchZip.ReadAsync(reader, options, depth).ConfigureAwait(false);
+        if (TarDirectory.IsTar(head))
+            return await TorchTar.ReadAsync(reader, options, depth).ConfigureAwait(false);
+        if (!FileKind.MayBePickle(head))
+            throw FileKind.Unsupported(head);
+        return await TorchLegacy.ReadAsync(reader, options, depth, head).ConfigureAwait(false);
+    }
+
+    /// <summary>How the pickles of a file are read.</summary>
+    public static PickleOptions PickleOptions(PtLoadOptions options, string? record) =>
+        new() { Limits = options.Limits, Policy = options.Policy, OnGlobal = options.OnGlobal, Record = record, ClassOfPersistentId = ClassOf };
+
+    // ('module', class, file, source) in the legacy format, (class, file, source) in a tar.
+    static PyGlobal? ClassOf(PickleValue id) => id switch
+    {
+        PyTuple { Items: [PyString { Value: "module" }, PyGlobal known, _, _] } => known,
+        PyTuple { Items: [PyByteString { Value.Span: var word }, PyGlobal known, _, _] } when word.SequenceEqual("module"u8) => known,
+        PyTuple { Items: [PyGlobal known, _, _] } => known,
+        _ => null,
+    };
+}

@@ -1,0 +1,162 @@
+using System.Globalization;
+using System.Numerics;
+using PtFormat.Formats.Python;
+using PtFormat.Pickle;
+using PtFormat.Tensors;
+
+namespace PtFormat.Formats.Torch;
+
+/// <summary>
+/// The container before 1.6: five pickles (magic number, version, system, object, storage keys), then each key's element count
+/// and elements, always little-endian. Also a pickle on its own, which starts like one.
+/// </summary>
+sealed class TorchLegacy : TorchContent
+{
+    static readonly BigInteger Magic = BigInteger.Parse("1950A86A20F9469CFC6C", NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+    const int Version = 1001;
+
+    /// <summary>Bytes of the element count before each storage.</summary>
+    const int CountBytes = sizeof(long);
+
+    TorchLegacy(TorchStorages storages) => Storages = storages;
+
+    public override TorchStorages Storages { get; }
+
+    /// <exception cref="PtFormatException">The bytes are malformed, or a pickle is refused.</exception>
+    public static async ValueTask<TorchContent> ReadAsync(DualReader reader, PtLoadOptions options, int depth, byte[] head)
+    {
+        long length = reader.Source.Length;
+        PickleStream pickles = new(reader, options.Limits, length, null);
+        PickleValue first;
+        byte[] bytes;
+        try
+        {
+            bytes = await pickles.NextAsync().ConfigureAwait(false);
+            first = Run(bytes, 0, options);
+        }
+        catch (PtFormatException e) when (!FileKind.IsBinaryPickle(head) && e.Kind is PtErrorKind.Malformed or PtErrorKind.Truncated or PtErrorKind.Unsupported)
+        {
+            // Without a header anything may look like a pickle for a few bytes.
+            throw FileKind.Unsupported(head, e);
+        }
+        if (first is not PyInt number)
+            return Bare(first, pickles.Position, options, depth, length);
+        if (number.Value != Magic)
+        {
+            if (pickles.Position == length)
+                return Bare(first, pickles.Position, options, depth, length);
+            throw new PtFormatException(PtErrorKind.Malformed, "the file starts with a pickled integer that is not PyTorch's magic number", 0);
+        }
+
+        long versionAt = pickles.Position;
+        if (Run(await pickles.NextAsync().ConfigureAwait(false), versionAt, options) is not PyInt version || version.Value != Version)
+            throw new PtFormatException(PtErrorKind.Unsupported, $"the protocol version is not {Version}, the only one there is", versionAt);
+        // What the system was like says nothing about the file: its numbers are little-endian everywhere.
+        long systemAt = pickles.Position;
+        _ = Run(await pickles.NextAsync().ConfigureAwait(false), systemAt, options);
+        PickleOrigin origin = new(null, pickles.Position);
+        PickleValue tree = Run(await pickles.NextAsync().ConfigureAwait(false), origin.ByteOffset, options);
+        long keysAt = pickles.Position;
+        PickleValue keys = Run(await pickles.NextAsync().ConfigureAwait(false), keysAt, options);
+
+        LegacyStorages storages = new(options.Limits, origin, reader.Source);
+        storages.Locate(tree, keys, keysAt, pickles.Position);
+        return new TorchLegacy(storages)
+        {
+            Container = new(PtContainerKind.Legacy),
+            Tree = tree,
+            Origin = origin,
+            EndOffset = storages.EndOffset,
+            Nested = NestedFiles.Read(tree, origin, options, depth),
+        };
+    }
+
+    static TorchLegacy Bare(PickleValue tree, long position, PtLoadOptions options, int depth, long length)
+    {
+        if (position != length && !options.AllowsMore)
+            throw new PtFormatException(PtErrorKind.Malformed, $"{length - position} bytes follow the pickle's STOP: it ends there", position);
+        PickleOrigin origin = new(null, 0);
+        return new(new LegacyStorages(options.Limits, origin, ByteSource.FromMemory(default)))
+        {
+            Container = new(PtContainerKind.Pickle),
+            Tree = tree,
+            Origin = origin,
+            EndOffset = position,
+            Nested = NestedFiles.Read(tree, origin, options, depth),
+        };
+    }
+
+    static PickleValue Run(byte[] pickle, long position, PtLoadOptions options)
+    {
+        try
+        {
+            return PickleVm.Run(pickle, TorchFormats.PickleOptions(options, null));
+        }
+        catch (PtFormatException e)
+        {
+            throw e.Shifted(position);
+        }
+    }
+
+    sealed class LegacyStorages(LoadLimits limits, PickleOrigin origin, ByteSource source) : TorchStorages(limits, origin)
+    {
+        readonly Dictionary<string, long> _positions = new(StringComparer.Ordinal);
+
+        public long EndOffset { get; private set; }
+
+        protected override int IdItems => 6;
+
+        /// <summary>Finds where each storage lies: the keys are listed in the order of the storages, whose lengths the tree tells.</summary>
+        public void Locate(PickleValue tree, PickleValue keys, long keysAt, long position)
+        {
+            Dictionary<string, StorageReference> named = new(StringComparer.Ordinal);
+            foreach (PyPersistentId id in Ids(tree))
+            {
+                // Classes have ids, too.
+                if (id.Class is not null)
+                    continue;
+                StorageReference reference = Parse(id);
+                if (!named.TryAdd(reference.Key, reference) && (named[reference.Key].Class, named[reference.Key].Count) != (reference.Class, reference.Count))
+                    throw Malformed($"storage {PtFormatException.Quote(reference.Key)} is named twice with different classes or lengths", id);
+            }
+            if (keys is not PyList list)
+                throw Wrong("the list of storage keys is no list");
+            foreach (PickleValue node in list.Items)
+            {
+                if (PythonStrings.Of(node) is not { } key || !named.TryGetValue(key, out StorageReference? reference))
+                    throw Wrong($"the list of storage keys holds {(PythonStrings.Of(node) is { } text ? PtFormatException.Quote(text) : node.Kind)}, which no tensor uses");
+                if (!_positions.TryAdd(key, position))
+                    throw Wrong($"the list of storage keys holds {PtFormatException.Quote(key)} twice");
+                if (reference.ByteLength > source.Length - position - CountBytes)
+                    throw new PtFormatException(PtErrorKind.Truncated, $"storage {PtFormatException.Quote(key)} of {reference.ByteLength} bytes reaches past the end of the file", position);
+                position += CountBytes + reference.ByteLength;
+            }
+            EndOffset = position;
+
+            PtFormatException Wrong(string what) => new(PtErrorKind.Malformed, what, keysAt);
+        }
+
+        protected override Storage Open(StorageReference reference, PyPersistentId id) =>
+            _positions.TryGetValue(reference.Key, out long position)
+                ? new RecordStorage(new CountedRecord(source, position, reference.Count, reference.ByteLength, $"storage {reference.Key}"))
+                : throw Malformed($"storage {PtFormatException.Quote(reference.Key)} is not in the list of storage keys", id);
+
+        static IEnumerable<PyPersistentId> Ids(PickleValue tree)
+        {
+            HashSet<PickleValue> seen = new(ReferenceEqualityComparer.Instance);
+            Stack<PickleValue> pending = new([tree]);
+            List<PickleValue> children = [];
+            while (pending.TryPop(out PickleValue? node))
+            {
+                if (node is not (PyTuple or PyList or PyDict or PySet or PyFrozenSet or PyObject or PyPersistentId) || !seen.Add(node))
+                    continue;
+                if (node is PyPersistentId id)
+                    yield return id;
+                children.Clear();
+                PickleChildren.Collect(node, children);
+                for (int i = children.Count - 1; i >= 0; i--)
+                    pending.Push(children[i]);
+            }
+        }
+    }
+}

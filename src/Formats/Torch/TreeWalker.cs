@@ -1,0 +1,102 @@
+using System.Text;
+using PtFormat.Formats.Python;
+using PtFormat.Pickle;
+
+namespace PtFormat.Formats.Torch;
+
+/// <summary>
+/// Lists the tensors and the plain values of a tree with their paths, depth first. Every container is walked once, at its first
+/// path, so a tree that shares its nodes costs no more than its nodes; a tensor is listed at each of its paths.
+/// </summary>
+sealed class TreeWalker(TorchObjects objects, PythonLeaves leaves, PythonObjects values, Encoding encoding)
+{
+    readonly Dictionary<object, PythonPath?> _firstPaths = new(ReferenceEqualityComparer.Instance);
+    readonly Dictionary<PickleValue, string> _typeNames = new(ReferenceEqualityComparer.Instance);
+    readonly Stack<(PythonPath? Path, PickleValue? Node, TorchTensor? Part)> _pending = new();
+    readonly List<(PythonStep Step, PickleValue Child)> _items = [];
+    readonly List<(PythonStep Step, PickleValue Child)> _attributes = [];
+    readonly List<TensorEntry> _tensors = [];
+    List<ValueEntry>? _values;
+
+    /// <summary>The tensors alone: what is no container is not looked at.</summary>
+    public List<TensorEntry> Tensors(PickleValue root)
+    {
+        Walk(root);
+        return _tensors;
+    }
+
+    /// <summary>The values alone.</summary>
+    public List<ValueEntry> Values(PickleValue root)
+    {
+        _values = [];
+        Walk(root);
+        return _values;
+    }
+
+    void Walk(PickleValue root)
+    {
+        _pending.Push((null, root, null));
+        while (_pending.TryPop(out (PythonPath? Path, PickleValue? Node, TorchTensor? Part) next))
+        {
+            if (next.Part is { } part)
+                Tensor(next.Path, part);
+            else if (objects.TryTensor(next.Node!, out TorchTensor? tensor))
+                Tensor(next.Path, tensor);
+            else if (_values is not null || next.Node is PyDict or PyList or PyTuple or PyObject)
+                Value(next.Path, next.Node!);
+        }
+    }
+
+    void Tensor(PythonPath? path, TorchTensor tensor)
+    {
+        _tensors.Add(new(path, tensor));
+        if (!_firstPaths.TryAdd(tensor, path))
+            return;
+        if (tensor.State is not null && tensor.Kind != TensorKind.Jagged)
+            PythonChildren.CollectState(tensor.State, _attributes);
+        PushChildren(path);
+        // Parts come before attributes, so they are pushed last.
+        for (int i = tensor.Parts.Count - 1; i >= 0; i--)
+            _pending.Push((new(path, PythonStep.Attribute(tensor.Parts[i].Name)), null, tensor.Parts[i].Part));
+    }
+
+    void Value(PythonPath? path, PickleValue node)
+    {
+        if (leaves.TryRead(node, out PythonLeaf leaf))
+        {
+            _values?.Add(ValueEntry.Leaf(path, leaf));
+            return;
+        }
+        if (PythonLeaves.IsException(node))
+        {
+            _values?.Add(ValueEntry.Exception(path, values, (PyObject)node));
+            return;
+        }
+        // There is but one empty tuple in Python, which no file says.
+        bool isEmptyTuple = node is PyTuple { Items.Count: 0 };
+        if (!isEmptyTuple && !_firstPaths.TryAdd(node, path))
+        {
+            _values?.Add(ValueEntry.Again(path, values, node, _typeNames[node], _firstPaths[node]));
+            return;
+        }
+        PythonShape shape = PythonChildren.Collect(node, _items, _attributes);
+        if (_values is not null)
+            _typeNames[node] = shape.TypeName;
+        _values?.Add(ValueEntry.Container(path, values, node, shape.TypeName, shape.IsContainer ? _items.Count : _attributes.Count));
+        PushChildren(path);
+    }
+
+    void PushChildren(PythonPath? path)
+    {
+        Push(_attributes);
+        Push(_items);
+
+        void Push(List<(PythonStep Step, PickleValue Child)> children)
+        {
+            for (int i = children.Count - 1; i >= 0; i--)
+                if (_values is not null || children[i].Child is PyDict or PyList or PyTuple or PyObject or PyPersistentId)
+                    _pending.Push((new(path, children[i].Step.Decoded(encoding)), children[i].Child, null));
+            children.Clear();
+        }
+    }
+}
