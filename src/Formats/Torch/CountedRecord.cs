@@ -13,6 +13,8 @@ sealed class CountedRecord(ByteSource source, long position, long count, long by
 
     public long ByteLength => byteLength;
 
+    public string Name => name;
+
     public void Read(long byteOffset, Span<byte> destination)
     {
         if (byteOffset < 0 || byteOffset > byteLength - destination.Length)
@@ -28,6 +30,21 @@ sealed class CountedRecord(ByteSource source, long position, long count, long by
         {
             Span<byte> chunk = destination.BorrowBytesForWriting(done, (int)Math.Min(ChunkBytes, byteLength - done));
             Fetch(position + sizeof(long) + done, chunk);
+        }
+    }
+
+    /// <summary>Reads the record to its end and keeps nothing.</summary>
+    public void Verify(Action<long>? progress, CancellationToken cancellation)
+    {
+        CheckCount();
+        byte[] chunk = new byte[Math.Min(ChunkBytes, byteLength)];
+        for (long done = 0; done < byteLength;)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            int count = (int)Math.Min(ChunkBytes, byteLength - done);
+            Fetch(position + sizeof(long) + done, chunk.AsSpan(0, count));
+            done += count;
+            progress?.Invoke(count);
         }
     }
 

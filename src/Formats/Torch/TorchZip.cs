@@ -24,7 +24,11 @@ sealed partial class TorchZip : TorchContent
     public override TorchStorages Storages => field ??= new ZipStorages(this, _limits);
 
     /// <summary>Every record, in the archive's order.</summary>
-    public IEnumerable<ZipRecord> Records => Container.Records.Select(name => _records[name]);
+    public override IEnumerable<CheckableRecord> CheckableRecords =>
+        from name in Container.Records
+        where _records.ContainsKey(name)
+        let record = _records[name]
+        select new CheckableRecord(record.Entry.Name, record.ByteLength, record.IsUnchecked, record.Verify);
 
     /// <exception cref="PtFormatException">The archive is none that torch.save writes, or its pickle is refused.</exception>
     public static async ValueTask<TorchZip> ReadAsync(DualReader reader, PtLoadOptions options, int depth)
