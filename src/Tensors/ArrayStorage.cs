@@ -40,9 +40,7 @@ sealed class ArrayStorage : Storage
     /// <summary>For a storage that keeps its bytes in this one.</summary>
     internal ref byte FirstByte => ref Bytes;
 
-    internal void MarkExposed() => _exposed = true;
-
-    protected override void Exposed() => MarkExposed();
+    protected override void Exposed() => _exposed = true;
 
     // Pinned arrays start on 8 bytes; the spare line of a pooled block leaves room to start on 64, as SIMD loads want.
     static unsafe int FirstAligned(BlockPool.Line[] block)
