@@ -1,1 +1,5 @@
-return 0;
+using System.Text;
+using PtFormat.Cli;
+
+Console.OutputEncoding = Encoding.UTF8;
+return new CommandLineProgram(Console.Out, Console.Error).Run(args);

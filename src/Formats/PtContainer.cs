@@ -1,17 +1,6 @@
-namespace PtFormat.Formats;
+using PtFormat.Formats.Torch;
 
-/// <summary>Which of the field's containers a file is.</summary>
-public enum PtContainerKind : byte
-{
-    /// <summary>A zip archive with a pickle and a record for each storage: <c>torch.save</c> since 1.6.</summary>
-    Zip,
-    /// <summary>Five pickles and raw storages in one stream: <c>torch.save</c> up to 1.5.</summary>
-    Legacy,
-    /// <summary>A tar archive: PyTorch before 0.1.10.</summary>
-    Tar,
-    /// <summary>A pickle on its own.</summary>
-    Pickle,
-}
+namespace PtFormat.Formats;
 
 /// <summary>What a file's producer decided besides the content: kept, so that rewriting gives the same bytes.</summary>
 public sealed record PtContainer(PtContainerKind Kind)
@@ -36,6 +25,15 @@ public sealed record PtContainer(PtContainerKind Kind)
 
     /// <summary>The 40 digits that torch computes from names and checksums, written since 2.1.</summary>
     public string? SerializationId { get; init; }
+
+    /// <summary>The protocol of the pickle that holds the object.</summary>
+    public int PickleProtocol { get; init; } = 2;
+
+    /// <summary>False where the producer computed no checksum of any record (<c>set_crc32_options(False)</c>).</summary>
+    public bool HasChecksums { get; init; } = true;
+
+    /// <summary>The records that torch.save does not write. What they mean is not known; rewriting keeps them.</summary>
+    public IEnumerable<string> UnknownEntries => Records.Where(name => !name.StartsWith(TorchZip.DataFolder, StringComparison.Ordinal) && Array.IndexOf(TorchZip.OwnRecords, name) < 0);
 
     /// <summary>The name that <c>ptformat inspect --json</c> prints: <c>zip</c>, <c>legacy</c>, …</summary>
     public string Name => Kind.ToString().ToLowerInvariant();

@@ -149,6 +149,7 @@ public sealed partial class PtFile : IDisposable
         using ByteSource source = ByteSource.OpenFile(path);
         PtFile file = Open(source, options);
         file.ReadTensors();
+        file.KeepRecords();
         return file;
     }
 
@@ -160,6 +161,7 @@ public sealed partial class PtFile : IDisposable
                 using ByteSource source = ByteSource.OpenFile(path);
                 PtFile file = await OpenAsync(source, options, cancellation).ConfigureAwait(false);
                 file.ReadTensors(cancellation);
+                file.KeepRecords();
                 return file;
             },
             cancellation);
@@ -218,6 +220,13 @@ public sealed partial class PtFile : IDisposable
                 throw (wrong.Record is null ? wrong.Shifted(options.StartOffset) : wrong).In(source.Name, null);
             throw;
         }
+    }
+
+    /// <summary>All of the root as values, loose numbers and several state_dicts included.</summary>
+    internal StateDict RootStateDict()
+    {
+        lock (_interpreting)
+            return Located(() => new StateDictReader(_objects, _content.Origin, _encoding).Read(Root));
     }
 
     StateDict ReadStateDict(string? name)

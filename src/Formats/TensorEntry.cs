@@ -15,6 +15,8 @@ public sealed class TensorEntry
     /// <summary>Where it is, as Python subscripts from the root: <c>['fc.weight']</c>; empty for a bare tensor.</summary>
     public string Path => PythonPath.Text(_path);
 
+    internal TorchTensor Content => _tensor;
+
     /// <summary>What it is made of.</summary>
     public TensorKind Kind => _tensor.Kind;
 
@@ -62,7 +64,7 @@ public sealed class TensorEntry
     /// <summary>PyTorch's lazy bit: the elements are the negatives of those stored.</summary>
     public bool IsNegated => _tensor.IsNegated;
 
-    Layout? Layout => _tensor.Declared ?? Tensor?.Layout;
+    Layout? Layout => Tensor?.Layout;
 
     /// <summary>Path, dtype and shape.</summary>
     public override string ToString() => $"{Path}: {DTypeName} {Shape}";

@@ -233,7 +233,7 @@ sealed partial class PickleEmitter
         PyPersistentId node = (PyPersistentId)step.Node;
         if (step.Part++ == 0)
         {
-            Begin(node.Id);
+            Begin(persistentId is null ? node.Id : persistentId(node));
             return;
         }
         _count--;

@@ -27,10 +27,10 @@ public sealed class PyObject : PickleValue
     public PyObjectForm Form { get; }
 
     /// <summary>The callable or class.</summary>
-    public PickleValue Callable { get; }
+    public PickleValue Callable { get; internal set; }
 
     /// <summary>The positional arguments.</summary>
-    public PyTuple Arguments { get; }
+    public PyTuple Arguments { get; internal set; }
 
     /// <summary>The keyword arguments, a dict, with <see cref="PyObjectForm.NewObjEx"/> only.</summary>
     public PickleValue? KeywordArguments { get; }

@@ -9,43 +9,43 @@ namespace PtFormat.Tensors;
 /// </summary>
 sealed class ArrayStorage : Storage
 {
-    readonly BlockPool.Line[] _block;
+    const int LineBytes = 64;
+
+    readonly BlockPool.Line[] _lines;
+    readonly BlockPool.Block? _block;
     readonly int _first;
-    bool _exposed;
 
     public ArrayStorage(long byteLength) : base(Device.Cpu, byteLength)
     {
-        long lines = (byteLength + Unsafe.SizeOf<BlockPool.Line>() - 1) / Unsafe.SizeOf<BlockPool.Line>();
+        long lines = byteLength / LineBytes + (byteLength % LineBytes == 0 ? 0 : 1);
         if (byteLength < BlockPool.SmallestBytes)
         {
             // Unpinned, so possibly unaligned: kernels check an address before an aligned load.
-            _block = GC.AllocateUninitializedArray<BlockPool.Line>((int)lines);
-            GC.SuppressFinalize(this);
+            _lines = GC.AllocateUninitializedArray<BlockPool.Line>((int)lines);
             return;
         }
-        _block = BlockPool.Shared.Rent(lines + 1);
-        _first = FirstAligned(_block);
-    }
-
-    ~ArrayStorage()
-    {
-        // A span that left through the public AsSpan keeps the array alive, not the storage: such a block is not reused.
-        if (!_exposed && _block is not null)
-            BlockPool.Shared.Return(_block);
+        _block = BlockPool.Shared.Rent(lines + 1, this);
+        _lines = _block.Lines;
+        _first = FirstAligned(_lines);
     }
 
     protected override ref byte Bytes =>
-        ref Unsafe.AddByteOffset(ref Unsafe.As<BlockPool.Line, byte>(ref MemoryMarshal.GetArrayDataReference(_block)), _first);
+        ref Unsafe.AddByteOffset(ref Unsafe.As<BlockPool.Line, byte>(ref MemoryMarshal.GetArrayDataReference(_lines)), _first);
 
     /// <summary>For a storage that keeps its bytes in this one.</summary>
     internal ref byte FirstByte => ref Bytes;
 
-    protected override void Exposed() => _exposed = true;
+    // A span that left through the public AsSpan keeps the array alive, not the storage: such a block is not reused.
+    protected override void Exposed()
+    {
+        if (_block is not null)
+            BlockPool.Release(_block);
+    }
 
     // Pinned arrays start on 8 bytes; the spare line of a pooled block leaves room to start on 64, as SIMD loads want.
-    static unsafe int FirstAligned(BlockPool.Line[] block)
+    static unsafe int FirstAligned(BlockPool.Line[] lines)
     {
-        nint address = (nint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(block));
-        return (int)(-address & (Unsafe.SizeOf<BlockPool.Line>() - 1));
+        nint address = (nint)Unsafe.AsPointer(ref MemoryMarshal.GetArrayDataReference(lines));
+        return (int)(-address & (LineBytes - 1));
     }
 }

@@ -19,9 +19,9 @@ public abstract class ByteSource : IDisposable
     /// <inheritdoc cref="Read(long, Span{byte})"/>
     public abstract ValueTask<int> ReadAsync(long position, Memory<byte> destination, CancellationToken cancellation = default);
 
-    /// <summary>Opens a regular file for positional reads.</summary>
+    /// <summary>Opens a file for positional reads. Pipes and devices have no length: they read as empty (use <see cref="FromStream"/>).</summary>
     /// <exception cref="FileNotFoundException">There is no such file.</exception>
-    /// <exception cref="IOException">The path is a directory, a pipe or a device, or the system refused.</exception>
+    /// <exception cref="IOException">The path is a directory, or the system refused.</exception>
     public static ByteSource OpenFile(string path) => new FileByteSource(path);
 
     /// <summary>Reads from memory, which must not change meanwhile.</summary>

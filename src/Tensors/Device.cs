@@ -22,6 +22,9 @@ public abstract class Device
     /// <summary>Copies bytes of the host into one of this device's storages.</summary>
     public abstract void CopyFromHost(ReadOnlySpan<byte> source, Storage destination, long byteOffset);
 
+    /// <summary>Why an element on this device cannot be looked at from the host, and what to do instead: the end of a sentence.</summary>
+    public virtual string NoHostAccess => "its elements are not in host memory";
+
     /// <summary>The name.</summary>
     public override string ToString() => Name;
 }

@@ -9,14 +9,14 @@ sealed class FileByteSource : ByteSource
 
     public FileByteSource(string path)
     {
-        // Opening a pipe would wait for a writer, and a device may never end: neither has a length, and nor has an empty file.
-        FileInfo file = new(path);
-        if ((file.ResolveLinkTarget(returnFinalTarget: true) ?? file) is not FileInfo { Exists: true } target)
+        if (!File.Exists(path))
             throw Directory.Exists(path)
                 ? new IOException($"{path} is a directory: a file was expected")
                 : new FileNotFoundException($"{path}: there is no such file", path);
         Name = path;
-        if (target.Length == 0)
+        // Opening a pipe would wait for a writer, and a device may never end: neither has a length, so neither is opened.
+        FileInfo file = new(path);
+        if (((FileInfo?)file.ResolveLinkTarget(returnFinalTarget: true) ?? file).Length == 0)
         {
             _handle = new SafeFileHandle();
             return;
@@ -31,10 +31,17 @@ sealed class FileByteSource : ByteSource
     public override long Length { get; }
 
     public override int Read(long position, Span<byte> destination) =>
-        Length == 0 ? 0 : RandomAccess.Read(_handle, destination, position);
+        IsPastEnd(position) ? 0 : RandomAccess.Read(_handle, destination, position);
 
     public override ValueTask<int> ReadAsync(long position, Memory<byte> destination, CancellationToken cancellation = default) =>
-        Length == 0 ? ValueTask.FromResult(0) : RandomAccess.ReadAsync(_handle, destination, position, cancellation);
+        IsPastEnd(position) ? ValueTask.FromResult(0) : RandomAccess.ReadAsync(_handle, destination, position, cancellation);
+
+    // Systems refuse positions far past the end instead of reading nothing there.
+    bool IsPastEnd(long position)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(position);
+        return position >= Length;
+    }
 
     protected override void Dispose(bool disposing)
     {

@@ -112,8 +112,7 @@ public sealed partial class Layout : IEquatable<Layout>
             throw new ArgumentOutOfRangeException(nameof(start), start, $"narrow: {length} positions from {start} on leave dimension {d} of {Shape}");
         long[] sizes = [.. Shape];
         sizes[d] = length;
-        // A range without elements starts nowhere: adding to the offset could pass the end of the storage.
-        return new(Shape.Create(sizes), [.. _strides], length == 0 ? Offset : Offset + start * _strides[d]);
+        return new(Shape.Create(sizes), [.. _strides], length == 0 ? Offset : OffsetAt(d, start));
     }
 
     /// <summary>Takes one position of a dimension and drops the dimension; a negative index counts from the end.</summary>
@@ -125,7 +124,7 @@ public sealed partial class Layout : IEquatable<Layout>
         if (index < -size || index >= size)
             throw new ArgumentOutOfRangeException(nameof(index), index, $"select: dimension {d} of {Shape} has positions {-size} to {size - 1}");
         long position = index < 0 ? index + size : index;
-        return new(Without(Shape, d), Without(_strides, d), Offset + position * _strides[d]);
+        return new(Without(Shape, d), Without(_strides, d), OffsetAt(d, position));
     }
 
     /// <summary>Adds a dimension of size 1 before <paramref name="dimension"/> (0 to rank, or negative from the end).</summary>
@@ -136,7 +135,8 @@ public sealed partial class Layout : IEquatable<Layout>
         if (dimension < -rank - 1 || dimension > rank)
             throw new ArgumentOutOfRangeException(nameof(dimension), dimension, $"unsqueeze: {Shape} has places {-rank - 1} to {rank}");
         int at = dimension < 0 ? dimension + rank + 1 : dimension;
-        long stride = at < rank ? Shape[at] * _strides[at] : 1;
+        // PyTorch's choice; where it passes 2^63 any other does, since a dimension of size 1 never takes a step.
+        long stride = at < rank && (Int128)Shape[at] * _strides[at] is var step && step <= long.MaxValue ? (long)step : 1;
         long[] sizes = [.. Shape.AsSpan()[..at], 1, .. Shape.AsSpan()[at..]];
         return new(Shape.Create(sizes), [.. _strides[..at], stride, .. _strides[at..]], Offset);
     }
@@ -188,7 +188,8 @@ public sealed partial class Layout : IEquatable<Layout>
                 (left, stride) = stretches[next++];
             if (left % shape[i] != 0)
                 return false;
-            strides[i] = stride;
+            // Past 2^63 only where size 1 takes no step.
+            strides[i] = Math.Max(stride, 0);
             left /= shape[i];
             stride *= shape[i];
         }
@@ -208,6 +209,9 @@ public sealed partial class Layout : IEquatable<Layout>
     /// <summary>Shape, and strides and offset where the layout is not dense from 0: <c>[2, 3] strides [1, 2] offset 4</c>.</summary>
     public override string ToString() =>
         $"{Shape}{(IsDense ? "" : $" strides {Shape.Format(_strides)}")}{(Offset == 0 ? "" : $" offset {Offset}")}";
+
+    // A layout without elements starts nowhere: its strides may be anything, and adding one could pass 2^63.
+    long OffsetAt(int dimension, long position) => ElementCount == 0 ? Offset : Offset + position * _strides[dimension];
 
     // The dimensions, innermost first, with neighbours merged where they lie like one; sizes of 1 say nothing and are dropped.
     List<(long Count, long Stride)> Stretches()

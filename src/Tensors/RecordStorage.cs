@@ -12,6 +12,9 @@ public sealed class RecordStorage(IRecord record) : Storage(Device.Cpu, record.B
     /// <summary>True once the record has been read.</summary>
     public bool IsLoaded => _loaded is not null;
 
+    /// <summary>Where the bytes come from.</summary>
+    internal IRecord Record => record;
+
     /// <inheritdoc/>
     protected override ref byte Bytes => ref Load().FirstByte;
 

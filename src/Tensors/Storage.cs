@@ -32,7 +32,7 @@ public abstract class Storage
     /// <summary>True when the bytes may be changed (a mapped file's may not).</summary>
     public virtual bool IsWritable => true;
 
-    /// <summary>The first byte, in host memory that stays where it is while this storage is reachable.</summary>
+    /// <summary>The first byte, in host memory that this storage keeps; pin it before taking its address.</summary>
     /// <exception cref="InvalidOperationException">The bytes are not in host memory.</exception>
     protected abstract ref byte Bytes { get; }
 

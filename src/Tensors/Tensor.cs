@@ -123,7 +123,9 @@ public sealed partial class Tensor
         if (destination.Shape != Shape || destination.DType != DType || !destination.IsDense)
             throw new ArgumentException($"copy: {this} does not fit into {destination}", nameof(destination));
         const long Chunk = 1L << 30;
-        if (IsDense)
+        if (destination.Storage == Storage && (!IsDense || ElementCount * DType.ItemSize() > Chunk))
+            Clone().CopyTo(destination); // The two may overlap: an element must not be overwritten before it is read.
+        else if (IsDense)
         {
             // A dense tensor is one range of bytes: chunks of it need no strides, and a slice of a record reads only itself.
             long bytes = ElementCount * DType.ItemSize(), from = Layout.Offset * DType.ItemSize(), to = destination.Layout.Offset * DType.ItemSize();
@@ -173,7 +175,7 @@ public sealed partial class Tensor
     void RequireHost()
     {
         if (Device != Device.Cpu)
-            throw new InvalidOperationException($"the tensor is on {Device.Name}: its elements are not in host memory");
+            throw new InvalidOperationException($"the tensor is on {Device.Name}: {Device.NoHostAccess}");
     }
 
     ref struct StridedCopy : IDTypeVisitor<bool>

@@ -6,7 +6,7 @@ namespace PtFormat.Formats.Torch;
 abstract class TorchContent
 {
     /// <summary>What the producer decided besides the content.</summary>
-    public required PtContainer Container { get; init; }
+    public required PtContainer Container { get; set; }
 
     /// <summary>What <c>torch.save</c> was given.</summary>
     public required PickleValue Tree { get; init; }
@@ -22,4 +22,16 @@ abstract class TorchContent
 
     /// <summary>The storages that the tree names.</summary>
     public abstract TorchStorages Storages { get; }
+
+    /// <summary>Writes the content again: pickles from their trees, storages from memory where they were changed.</summary>
+    /// <exception cref="NotSupportedException">Files of this container are read and not written.</exception>
+    public abstract ValueTask RewriteAsync(DualWriter output);
+
+    /// <summary>Reads what the tree does not lead to, so that the content can be written after its source was closed.</summary>
+    public virtual void KeepRecords()
+    {
+    }
+
+    /// <summary>A key that no storage has, with a place for its bytes.</summary>
+    public abstract string AddStorage();
 }

@@ -10,7 +10,7 @@ namespace PtFormat.Formats.Torch;
 /// The container before 1.6: five pickles (magic number, version, system, object, storage keys), then each key's element count
 /// and elements, always little-endian. Also a pickle on its own, which starts like one.
 /// </summary>
-sealed class TorchLegacy : TorchContent
+sealed partial class TorchLegacy : TorchContent
 {
     static readonly BigInteger Magic = BigInteger.Parse("1950A86A20F9469CFC6C", NumberStyles.HexNumber, CultureInfo.InvariantCulture);
     const int Version = 1001;
@@ -40,30 +40,38 @@ sealed class TorchLegacy : TorchContent
             throw FileKind.Unsupported(head, e);
         }
         if (first is not PyInt number)
-            return Bare(first, pickles.Position, options, depth, length);
+            return Bare(first, bytes, options, depth, length);
         if (number.Value != Magic)
         {
             if (pickles.Position == length)
-                return Bare(first, pickles.Position, options, depth, length);
+                return Bare(first, bytes, options, depth, length);
             throw new PtFormatException(PtErrorKind.Malformed, "the file starts with a pickled integer that is not PyTorch's magic number", 0);
         }
 
         long versionAt = pickles.Position;
-        if (Run(await pickles.NextAsync().ConfigureAwait(false), versionAt, options) is not PyInt version || version.Value != Version)
+        byte[] versionBytes = await pickles.NextAsync().ConfigureAwait(false);
+        PickleValue version = Run(versionBytes, versionAt, options);
+        if (version is not PyInt { Value: var known } || known != Version)
             throw new PtFormatException(PtErrorKind.Unsupported, $"the protocol version is not {Version}, the only one there is", versionAt);
         // What the system was like says nothing about the file: its numbers are little-endian everywhere.
         long systemAt = pickles.Position;
-        _ = Run(await pickles.NextAsync().ConfigureAwait(false), systemAt, options);
+        byte[] systemBytes = await pickles.NextAsync().ConfigureAwait(false);
+        PickleValue system = Run(systemBytes, systemAt, options);
         PickleOrigin origin = new(null, pickles.Position);
-        PickleValue tree = Run(await pickles.NextAsync().ConfigureAwait(false), origin.ByteOffset, options);
+        byte[] treeBytes = await pickles.NextAsync().ConfigureAwait(false);
+        PickleValue tree = Run(treeBytes, origin.ByteOffset, options);
         long keysAt = pickles.Position;
-        PickleValue keys = Run(await pickles.NextAsync().ConfigureAwait(false), keysAt, options);
+        byte[] keysBytes = await pickles.NextAsync().ConfigureAwait(false);
+        PickleValue keys = Run(keysBytes, keysAt, options);
 
         LegacyStorages storages = new(options.Limits, origin, reader.Source);
         storages.Locate(tree, keys, keysAt, pickles.Position);
         return new TorchLegacy(storages)
         {
-            Container = new(PtContainerKind.Legacy),
+            Container = new(PtContainerKind.Legacy) { PickleProtocol = PickleProtocol.Detect(treeBytes) },
+            _heads = [(first, PickleProtocol.Detect(bytes)), (version, PickleProtocol.Detect(versionBytes)), (system, PickleProtocol.Detect(systemBytes))],
+            _keys = (PyList)keys,
+            _keysProtocol = PickleProtocol.Detect(keysBytes),
             Tree = tree,
             Origin = origin,
             EndOffset = storages.EndOffset,
@@ -71,14 +79,15 @@ sealed class TorchLegacy : TorchContent
         };
     }
 
-    static TorchLegacy Bare(PickleValue tree, long position, PtLoadOptions options, int depth, long length)
+    static TorchLegacy Bare(PickleValue tree, byte[] bytes, PtLoadOptions options, int depth, long length)
     {
+        long position = bytes.Length;
         if (position != length && !options.AllowsMore)
             throw new PtFormatException(PtErrorKind.Malformed, $"{length - position} bytes follow the pickle's STOP: it ends there", position);
         PickleOrigin origin = new(null, 0);
         return new(new LegacyStorages(options.Limits, origin, ByteSource.FromMemory(default)))
         {
-            Container = new(PtContainerKind.Pickle),
+            Container = new(PtContainerKind.Pickle) { PickleProtocol = PickleProtocol.Detect(bytes) },
             Tree = tree,
             Origin = origin,
             EndOffset = position,
@@ -101,6 +110,7 @@ sealed class TorchLegacy : TorchContent
     sealed class LegacyStorages(LoadLimits limits, PickleOrigin origin, ByteSource source) : TorchStorages(limits, origin)
     {
         readonly Dictionary<string, long> _positions = new(StringComparer.Ordinal);
+        readonly Dictionary<string, PyPersistentId> _ids = new(StringComparer.Ordinal);
 
         public long EndOffset { get; private set; }
 
@@ -116,6 +126,7 @@ sealed class TorchLegacy : TorchContent
                 if (id.Class is not null)
                     continue;
                 StorageReference reference = Parse(id);
+                _ids.TryAdd(reference.Key, id);
                 if (!named.TryAdd(reference.Key, reference) && (named[reference.Key].Class, named[reference.Key].Count) != (reference.Class, reference.Count))
                     throw Malformed($"storage {PtFormatException.Quote(reference.Key)} is named twice with different classes or lengths", id);
             }
@@ -134,6 +145,14 @@ sealed class TorchLegacy : TorchContent
             EndOffset = position;
 
             PtFormatException Wrong(string what) => new(PtErrorKind.Malformed, what, keysAt);
+        }
+
+        /// <summary>The whole storage of a key in the list, whether a tensor asked for it before or not.</summary>
+        public LocatedStorage Locate(string key)
+        {
+            if (Find(key) is null)
+                Get(_ids[key]);
+            return Find(key)!;
         }
 
         protected override Storage Open(StorageReference reference, PyPersistentId id) =>

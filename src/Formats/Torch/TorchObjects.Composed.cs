@@ -57,7 +57,7 @@ sealed partial class TorchObjects
                 throw Malformed("a quantized tensor's scale is no positive finite number");
             long zero = Integer(scheme[2], "a quantized tensor's zero point");
             QuantizedTensor quantized = new(name, integers, layout.Shape, Tensor.From<double>([scale], []), Tensor.From<long>([zero], []));
-            return new(TensorKind.Quantized, quantized, name, layout.Shape, requiresGrad) { Parts = [("int_repr", Plain(integers) with { Declared = layout })], Location = reference.Location };
+            return new(TensorKind.Quantized, quantized, name, layout.Shape, requiresGrad) { Parts = [("int_repr", Plain(integers))], Facts = [("scale", scheme[1]), ("zero_point", scheme[2])], Location = reference.Location };
         }
 
         if (scheme.Count != 4)
@@ -73,7 +73,8 @@ sealed partial class TorchObjects
         CheckScales(scaleTensor);
         return new(TensorKind.Quantized, new QuantizedTensor(name, integers, layout.Shape, scaleTensor, zeroTensor, (int)axis), name, layout.Shape, requiresGrad)
         {
-            Parts = [("int_repr", Plain(integers) with { Declared = layout }), ("scales", scales), ("zero_points", zeros)],
+            Parts = [("int_repr", Plain(integers)), ("scales", scales), ("zero_points", zeros)],
+            Facts = [("axis", scheme[3])],
             Location = reference.Location,
         };
     }

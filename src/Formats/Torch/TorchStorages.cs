@@ -7,6 +7,7 @@ namespace PtFormat.Formats.Torch;
 /// <summary>The storages of one file: each persistent id is checked, and equal keys give one storage.</summary>
 abstract class TorchStorages(LoadLimits limits, PickleOrigin origin)
 {
+    readonly HashSet<string> _replaced = new(StringComparer.Ordinal);
     readonly Dictionary<string, LocatedStorage> _byKey = new(StringComparer.Ordinal);
     readonly Dictionary<string, (StorageView View, LocatedStorage Part)> _viewsByKey = new(StringComparer.Ordinal);
 
@@ -33,6 +34,21 @@ abstract class TorchStorages(LoadLimits limits, PickleOrigin origin)
         }
         return reference.View is { } view ? Part(known, view, id) : known;
     }
+
+    /// <summary>The storage of a key, if it was asked for before.</summary>
+    public virtual LocatedStorage? Find(string key) => _byKey.GetValueOrDefault(key);
+
+    /// <summary>Puts another storage under a key.</summary>
+    public void Set(StorageReference reference, Storage storage)
+    {
+        _byKey[reference.Key] = new(reference, storage);
+        foreach (string part in _viewsByKey.Where(view => view.Value.Part.Reference.Key == reference.Key).Select(view => view.Key).ToArray())
+            _viewsByKey.Remove(part);
+        _replaced.Add(reference.Key);
+    }
+
+    /// <summary>Whether the key has another storage than the file had.</summary>
+    public bool IsReplaced(string key) => _replaced.Contains(key);
 
     /// <summary>The tensor that a persistent id stands for, in the one format where ids stand for tensors; else null.</summary>
     public virtual TarTensor? TensorOf(PyPersistentId id) => null;

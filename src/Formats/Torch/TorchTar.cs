@@ -19,6 +19,13 @@ sealed class TorchTar : TorchContent
 
     public override TorchStorages Storages { get; }
 
+    public override ValueTask RewriteAsync(DualWriter output) => throw NotWritten();
+
+    public override string AddStorage() => throw NotWritten();
+
+    static NotSupportedException NotWritten() =>
+        new("tar files of before 0.1.10 are read and not written: save the file's StateDict() or value anew");
+
     /// <exception cref="PtFormatException">The archive is malformed, or a pickle is refused.</exception>
     public static async ValueTask<TorchContent> ReadAsync(DualReader reader, PtLoadOptions options, int depth)
     {
@@ -173,7 +180,7 @@ sealed class TorchTar : TorchContent
 
         public override IEnumerable<Storage> All => _storages.Values.Select(known => known.Storage);
 
-        public LocatedStorage? Find(string key) => _storages.GetValueOrDefault(key);
+        public override LocatedStorage? Find(string key) => _storages.GetValueOrDefault(key);
 
         public void Add(string key, LocatedStorage storage, PickleOrigin at)
         {

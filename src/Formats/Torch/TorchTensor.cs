@@ -26,8 +26,8 @@ sealed record TorchTensor(TensorKind Kind, object? Value, string DType, Shape? S
     /// <summary>The elements are negated (PyTorch's lazy bit).</summary>
     public bool IsNegated { get; init; }
 
-    /// <summary>Strides and offset as PyTorch tells them, where they are not the value's: several elements may share a byte.</summary>
-    public Layout? Declared { get; init; }
+    /// <summary>What describes it besides tensors, by PyTorch's attribute names: scale, zero point, axis.</summary>
+    public IReadOnlyList<(string Name, PickleValue Node)> Facts { get; init; } = [];
 
     /// <summary>Where the storage was: <c>cpu</c>, <c>cuda:0</c>.</summary>
     public string Location { get; init; } = "cpu";

@@ -10,7 +10,7 @@ namespace PtFormat.Formats.Torch;
 /// The zip container: every record below one root folder, <c>data.pkl</c> with the object, <c>data/KEY</c> for each storage,
 /// and small records that say how it was written.
 /// </summary>
-sealed class TorchZip : TorchContent
+sealed partial class TorchZip : TorchContent
 {
     readonly Dictionary<string, ZipRecord> _records;
     readonly LoadLimits _limits;
@@ -53,7 +53,7 @@ sealed class TorchZip : TorchContent
         PickleOrigin origin = new(pickle.Entry.Name, 0);
         return new(records, limits)
         {
-            Container = container,
+            Container = container with { PickleProtocol = PickleProtocol.Detect(bytes) },
             Tree = tree,
             Origin = origin,
             EndOffset = reader.Source.Length,
@@ -89,6 +89,7 @@ sealed class TorchZip : TorchContent
         {
             Root = root,
             Records = [.. records.Keys],
+            HasChecksums = records.Values.Any(record => record.Entry.Crc32 != 0),
             Version = number,
             IsBigEndian = order is null ? null : order == "big",
             FormatVersion = await Text(".format_version", limits.MaxDotFileBytes, nameof(limits.MaxDotFileBytes)).ConfigureAwait(false),
@@ -113,10 +114,10 @@ sealed class TorchZip : TorchContent
             int swapBytes = zip.Container.IsBigEndian == true ? SwapBytes(reference.Class) : 1;
             return new RecordStorage(swapBytes > 1 ? new SwappedRecord(record, swapBytes) : record);
         }
-
-        // Complex numbers are two numbers, each in its own order; untyped bytes are not swapped, as torch does not either.
-        static int SwapBytes(StorageClass storageClass) => storageClass.DType is DType.Complex32 or DType.Complex64 or DType.Complex128
-            ? storageClass.ItemSize / 2
-            : storageClass.ItemSize;
     }
+
+    // Complex numbers are two numbers, each in its own order; untyped bytes are not swapped, as torch does not either.
+    static int SwapBytes(StorageClass storageClass) => storageClass.DType is DType.Complex32 or DType.Complex64 or DType.Complex128
+        ? storageClass.ItemSize / 2
+        : storageClass.ItemSize;
 }

@@ -52,6 +52,8 @@ sealed class TreeWalker(TorchObjects objects, PythonLeaves leaves, PythonObjects
         _tensors.Add(new(path, tensor));
         if (!_firstPaths.TryAdd(tensor, path))
             return;
+        foreach ((string name, PickleValue fact) in tensor.Facts)
+            _attributes.Add((PythonStep.Attribute(name), fact));
         if (tensor.State is not null && tensor.Kind != TensorKind.Jagged)
             PythonChildren.CollectState(tensor.State, _attributes);
         PushChildren(path);

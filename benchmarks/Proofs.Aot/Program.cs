@@ -1,0 +1,4 @@
+using PtFormat.Proofs;
+
+DispatchProof.Run();
+SimdProof.Run();

@@ -1,0 +1,54 @@
+using System.Buffers;
+using PtFormat.Formats;
+using PtFormat.Pickle;
+using PtFormat.Tensors;
+
+namespace PtFormat.Benchmarks;
+
+/// <summary>Files and pickles, against PyTorch and Python's pickle in C.</summary>
+static class FileRows
+{
+    public const string Notes = """
+        "open": `PtFile.Open` and `StateDict()`, against `torch.load(mmap=True)`: all tensors are there, their bytes are not read.
+        "load": `PtFile.Load` and `StateDict()`, which verifies every checksum, against `torch.load`, which verifies none.
+        PtFormat reuses memory that was dropped, PyTorch gives it back to the system; "first in a process" is without that: code warm, memory fresh.
+        Plain read: two threads, positional reads of the same bytes into memory that was touched before.
+        "unpickle": the pickle of the file of 20,000 tensors into a tree, against Python's C unpickler whose every call goes to a
+        C function that does nothing. "pickle": the same tree to bytes, against Python's C pickler with torch's persistent ids in Python.
+        """;
+
+    public static IEnumerable<Row> All()
+    {
+        string large = Path.Combine(Places.Files, "large.pt"), many = Path.Combine(Places.Files, "many.pt"), pickle = Path.Combine(Places.Files, "many.pkl");
+        yield return new("open 537 MB, 128 float32 tensors [1024, 1024]", () => Open(large), $"open\t{large}");
+        yield return new("load 537 MB, 128 float32 tensors [1024, 1024]", () => Load(large), $"load\t{large}") { Plain = new PlainRead(large).Run };
+        yield return new("load 537 MB, first in a process", () => null, $"first_load\t{large}") { OursElsewhere = () => FirstLoad.InProcess(large), RoundsDivisor = 4 };
+        yield return new("open 20,000 tensors of 8 float32", () => Open(many), $"open\t{many}");
+        yield return new("load 20,000 tensors of 8 float32", () => Load(many), $"load\t{many}") { Plain = new PlainRead(many).Run };
+
+        byte[] bytes = File.ReadAllBytes(pickle);
+        yield return new("unpickle 20,000 tensors, 2.0 MB", () => PickleVm.Run(bytes), $"unpickle\t{pickle}");
+        PickleValue tree = PickleVm.Run(bytes);
+        ArrayBufferWriter<byte> output = new(bytes.Length);
+        yield return new("pickle 20,000 tensors, 2.0 MB", () => Pickle(tree, output), $"pickle\t{many}");
+    }
+
+    static StateDict Open(string path)
+    {
+        using PtFile file = PtFile.Open(path);
+        return file.StateDict();
+    }
+
+    static StateDict Load(string path)
+    {
+        using PtFile file = PtFile.Load(path);
+        return file.StateDict();
+    }
+
+    static object? Pickle(PickleValue tree, ArrayBufferWriter<byte> output)
+    {
+        output.ResetWrittenCount();
+        PickleWriter.Write(tree, output);
+        return null;
+    }
+}

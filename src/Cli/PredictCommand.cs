@@ -1,0 +1,97 @@
+using System.CommandLine;
+using System.Globalization;
+using PtFormat.Formats;
+using PtFormat.Models;
+using PtFormat.Pickle;
+
+namespace PtFormat.Cli;
+
+/// <summary><c>ptformat predict MODEL.pt IMAGE.png…</c>: reads digits with a trained model.</summary>
+static class PredictCommand
+{
+    const int BarWidth = 20;
+
+    public static Command Create(TextWriter output, TextWriter error)
+    {
+        Argument<string> model = new("MODEL") { Description = "A state_dict of ModelNet or DigitLstm, as torch.save wrote it" };
+        Argument<string[]> images = new("IMAGE") { Description = "Pictures of one digit each (PNG, JPEG, BMP, GIF)", Arity = ArgumentArity.OneOrMore };
+        Option<bool> json = new("--json") { Description = "Print one JSON object for programs" };
+        Command command = new("predict", "Reads handwritten digits from pictures with a trained model.") { model, images, json };
+        LoadArguments load = new(command);
+        command.SetAction(parsed =>
+        {
+            DigitModel network;
+            using (PtFile file = PtFile.Open(parsed.GetValue(model)!, load.Options(parsed)))
+                network = ModelFile.Recognize(file);
+
+            // A picture that cannot be read must not cost the answers for the others.
+            List<(string Path, DigitImage Picture)> pictures = [];
+            int code = CommandLineProgram.Done;
+            foreach (string path in parsed.GetValue(images)!)
+                try
+                {
+                    pictures.Add((path, DigitImage.Load(path)));
+                }
+                catch (Exception e) when (e is PtFormatException or IOException or UnauthorizedAccessException)
+                {
+                    error.WriteLine($"ptformat: {CommandLineProgram.OneLine(e.Message)}");
+                    code = CommandLineProgram.BadFile;
+                }
+            float[] probabilities = pictures.Count == 0 ? [] : network.Probabilities([.. pictures.Select(p => p.Picture)]).ToArray<float>();
+            if (parsed.GetValue(json))
+                PrintJson(output, network, pictures, probabilities);
+            else
+                PrintLines(output, pictures, probabilities);
+            return code;
+        });
+        return command;
+    }
+
+    static void PrintLines(TextWriter output, List<(string Path, DigitImage Picture)> pictures, float[] probabilities)
+    {
+        int width = pictures.Count == 0 ? 0 : pictures.Max(p => p.Path.Length);
+        for (int i = 0; i < pictures.Count; i++)
+        {
+            (int digit, float probability) = Best(probabilities.AsSpan(i * 10, 10));
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{CommandLineProgram.OneLine(pictures[i].Path).PadRight(width)}  {digit}  {100 * probability,5:0.0} %  {Bar(probability)}"));
+        }
+    }
+
+    static void PrintJson(TextWriter output, DigitModel network, List<(string Path, DigitImage Picture)> pictures, float[] probabilities) =>
+        Json.Print(output, writer =>
+        {
+            writer.WriteString("model", network.Name);
+            writer.WriteStartArray("predictions");
+            for (int i = 0; i < pictures.Count; i++)
+            {
+                (int digit, float probability) = Best(probabilities.AsSpan(i * 10, 10));
+                writer.WriteStartObject();
+                writer.WriteString("file", pictures[i].Path);
+                writer.WriteNumber("digit", digit);
+                writer.WriteNumber("probability", probability);
+                writer.WriteStartArray("probabilities");
+                foreach (float each in probabilities.AsSpan(i * 10, 10))
+                    writer.WriteNumberValue(each);
+                writer.WriteEndArray();
+                writer.WriteEndObject();
+            }
+            writer.WriteEndArray();
+        });
+
+    static (int Digit, float Probability) Best(ReadOnlySpan<float> probabilities)
+    {
+        int best = 0;
+        for (int i = 1; i < probabilities.Length; i++)
+            if (probabilities[i] > probabilities[best])
+                best = i;
+        return (best, probabilities[best]);
+    }
+
+    // Blocks come in eighths of a character.
+    static string Bar(float probability)
+    {
+        int eighths = (int)MathF.Round(probability * BarWidth * 8);
+        return new string('█', eighths / 8) + (eighths % 8 == 0 ? "" : "▏▎▍▌▋▊▉"[eighths % 8 - 1].ToString());
+    }
+}

@@ -1,0 +1,14 @@
+namespace PtFormat.Formats;
+
+/// <summary>Which of the field's containers a file is.</summary>
+public enum PtContainerKind : byte
+{
+    /// <summary>A zip archive with a pickle and a record for each storage: <c>torch.save</c> since 1.6.</summary>
+    Zip,
+    /// <summary>Five pickles and raw storages in one stream: <c>torch.save</c> up to 1.5.</summary>
+    Legacy,
+    /// <summary>A tar archive: PyTorch before 0.1.10.</summary>
+    Tar,
+    /// <summary>A pickle on its own.</summary>
+    Pickle,
+}

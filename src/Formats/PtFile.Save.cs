@@ -1,0 +1,103 @@
+using System.Buffers;
+using PtFormat.Formats.Torch;
+using PtFormat.Formats.Zip;
+using PtFormat.Pickle;
+
+namespace PtFormat.Formats;
+
+/// <content>Saving: anew, as PyTorch would, and a file that was read once more.</content>
+public sealed partial class PtFile
+{
+    /// <summary>
+    /// Saves a value as <c>torch.save</c> would. The file appears whole or not at all; one that was there keeps its mode, and a
+    /// link stays a link.
+    /// </summary>
+    /// <param name="path">The file. PyTorch names the folder inside the archive after it.</param>
+    /// <param name="value">
+    /// A <see cref="Tensors.StateDict"/>, a tensor of any kind, anything else that a state_dict may hold, or a <see cref="PickleValue"/>
+    /// that refers to no storage.
+    /// </param>
+    /// <param name="options">Producer, format and the like; null for PyTorch's defaults.</param>
+    /// <param name="progress">Told how many bytes were written so far.</param>
+    /// <param name="cancellation">Ends the writing; the target then stays as it was.</param>
+    /// <exception cref="ArgumentException">The value cannot be saved; nothing was written.</exception>
+    /// <exception cref="IOException">The file cannot be written; what was there before is as it was.</exception>
+    public static void Save(string path, object? value, PtSaveOptions? options = null, IProgress<long>? progress = null, CancellationToken cancellation = default) =>
+        ToFile(path, NewFile(path, value, options), progress, cancellation);
+
+    /// <summary>Saves a value as <c>torch.save</c> would, to a stream from where it is. The stream stays open and need not seek.</summary>
+    /// <inheritdoc cref="Save(string, object?, PtSaveOptions?, IProgress{long}?, CancellationToken)"/>
+    public static void Save(Stream stream, object? value, PtSaveOptions? options = null, IProgress<long>? progress = null, CancellationToken cancellation = default) =>
+        DualWriter.Complete(NewFile(null, value, options)(new(stream, async: false, progress, cancellation)));
+
+    /// <inheritdoc cref="Save(string, object?, PtSaveOptions?, IProgress{long}?, CancellationToken)"/>
+    public static Task SaveAsync(string path, object? value, PtSaveOptions? options = null, IProgress<long>? progress = null, CancellationToken cancellation = default) =>
+        Task.Run(() => Save(path, value, options, progress, cancellation), cancellation);
+
+    /// <inheritdoc cref="Save(Stream, object?, PtSaveOptions?, IProgress{long}?, CancellationToken)"/>
+    public static Task SaveAsync(Stream stream, object? value, PtSaveOptions? options = null, IProgress<long>? progress = null, CancellationToken cancellation = default) =>
+        NewFile(null, value, options)(new(stream, async: true, progress, cancellation)).AsTask();
+
+    /// <summary>
+    /// Writes the file again, with what was changed in it since: the pickle from <see cref="Root"/>, everything else as
+    /// <see cref="Container"/> says, the folder inside the archive included, whatever the new name. What torch.save wrote and
+    /// nobody changed comes out as the same bytes. The file may be saved over itself (on Windows only once it is closed, after
+    /// <see cref="Load"/>).
+    /// </summary>
+    /// <param name="path">The file.</param>
+    /// <param name="progress">Told how many bytes were written so far.</param>
+    /// <param name="cancellation">Ends the writing; the target then stays as it was.</param>
+    /// <exception cref="PtFormatException">A record turned out to be damaged.</exception>
+    /// <exception cref="IOException">The file cannot be written; what was there before is as it was.</exception>
+    public void Save(string path, IProgress<long>? progress = null, CancellationToken cancellation = default) => ToFile(path, Rewrite, progress, cancellation);
+
+    /// <inheritdoc cref="Save(string, IProgress{long}?, CancellationToken)"/>
+    public void Save(Stream stream, IProgress<long>? progress = null, CancellationToken cancellation = default) =>
+        DualWriter.Complete(Rewrite(new(stream, async: false, progress, cancellation)));
+
+    /// <inheritdoc cref="Save(string, IProgress{long}?, CancellationToken)"/>
+    public Task SaveAsync(string path, IProgress<long>? progress = null, CancellationToken cancellation = default) =>
+        Task.Run(() => Save(path, progress, cancellation), cancellation);
+
+    /// <inheritdoc cref="Save(string, IProgress{long}?, CancellationToken)"/>
+    public Task SaveAsync(Stream stream, IProgress<long>? progress = null, CancellationToken cancellation = default) =>
+        Rewrite(new(stream, async: true, progress, cancellation)).AsTask();
+
+    // Everything that can be wrong with the value is found here, before a target is touched.
+    static Func<DualWriter, ValueTask> NewFile(string? path, object? value, PtSaveOptions? options)
+    {
+        options ??= PtSaveOptions.Default;
+        options.Check();
+        bool legacy = options.Format == PtSaveFormat.Legacy;
+        (PickleValue tree, IReadOnlyList<TreeStorage> storages) = TorchTree.Make(value, options.Producer, legacy);
+        ArrayBufferWriter<byte> pickle = new();
+        PickleWriter.Write(tree, pickle, options.PickleProtocol);
+        if (legacy)
+            return output => TorchLegacyWriter.WriteAsync(output, pickle.WrittenMemory, options.PickleProtocol,
+                storages.Select(storage => (storage.Key, storage.Count, StoragePayload.Of(storage.Storage))));
+        string root = options.RootFor(path);
+        return output => TorchZip.WriteAsync(output, root, options, pickle.WrittenMemory, [.. storages.Select(storage => (storage.Key, storage.Storage))]);
+    }
+
+    static void ToFile(string path, Func<DualWriter, ValueTask> write, IProgress<long>? progress, CancellationToken cancellation)
+    {
+        using AtomicFile file = AtomicFile.Create(path);
+        DualWriter.Complete(write(new(file.Stream, async: false, progress, cancellation)));
+        cancellation.ThrowIfCancellationRequested();
+        file.Commit();
+    }
+
+    async ValueTask Rewrite(DualWriter output)
+    {
+        try
+        {
+            await _content.RewriteAsync(output).ConfigureAwait(false);
+        }
+        catch (PtFormatException e)
+        {
+            throw e.In(Name, null);
+        }
+    }
+
+    void KeepRecords() => _content.KeepRecords();
+}

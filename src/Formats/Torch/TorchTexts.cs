@@ -1,0 +1,39 @@
+using PtFormat.Pickle;
+
+namespace PtFormat.Formats.Torch;
+
+/// <summary>
+/// Which equal texts are one object in Python: the memo of a pickle goes by identity, so this decides bytes. CPython interns
+/// names, keeps one object for the empty string and for each Latin-1 character that slicing gives, and makes all others anew.
+/// </summary>
+sealed class TorchTexts(PtProducer producer)
+{
+    readonly Dictionary<string, PyString> _interned = new(StringComparer.Ordinal);
+    readonly Dictionary<char, PyString> _characters = [];
+    readonly PyString _empty = new("");
+
+    /// <summary>A name or literal in source text: one object per text if it looks like a name, else a new one.</summary>
+    public PyString Literal(string text) => text.Length > 0 && text.All(c => char.IsAsciiLetterOrDigit(c) || c == '_') ? Interned(text) : Made(text);
+
+    /// <summary>A name in Python's own sense: one object per text, whatever it looks like (<c>torch._utils</c>).</summary>
+    public PyString Interned(string text)
+    {
+        if (text.Length == 0)
+            return _empty;
+        if (text.Length == 1 && text[0] <= 'ÿ' && !producer.IsLiteralApart(text[0]))
+            return Character(text[0]);
+        if (!_interned.TryGetValue(text, out PyString? known))
+            _interned.Add(text, known = new(text));
+        return known;
+    }
+
+    /// <summary>The result of slicing or joining: new, except for the empty string and single characters.</summary>
+    public PyString Made(string text) => text.Length == 0 ? _empty : text.Length == 1 && text[0] <= 'ÿ' ? Character(text[0]) : new(text);
+
+    PyString Character(char character)
+    {
+        if (!_characters.TryGetValue(character, out PyString? known))
+            _characters.Add(character, known = new(character.ToString()));
+        return known;
+    }
+}

@@ -1,0 +1,182 @@
+using System.Globalization;
+using System.Numerics;
+using PtFormat.Formats.Python;
+using PtFormat.Pickle;
+using PtFormat.Tensors;
+
+namespace PtFormat.Formats.Torch;
+
+/// <summary>
+/// Values to the tree that torch.save would have walked. The bytes of a pickle depend on which of its nodes are one object;
+/// for what is saved anew that is decided here and nowhere else:
+/// </summary>
+/// <remarks>
+/// One object: each global (rebuild functions, storage classes, dtypes, OrderedDict); the texts <c>storage</c>, <c>cpu</c>; the
+/// key of a storage and the layout of sparse tensors; texts that look like names (see <see cref="TorchTexts"/>): keys such as
+/// <c>weight</c>, <c>lr</c>, <c>_metadata</c>, <c>version</c>, and values such as <c>mean</c>; the empty text; each
+/// <see cref="StateDict"/>, list, <see cref="TupleValue"/> and tensor object, wherever it appears.
+/// New at every place: all other texts (<c>conv1.weight</c>; the module paths in <c>_metadata</c>, but for those of one
+/// character); the tuples of sizes, strides and arguments; the OrderedDict of hooks; the tuple of a persistent id; the text of a
+/// GPU's location.
+/// Storages are numbered by first appearance, by identity, and written whole.
+/// </remarks>
+sealed partial class TorchTree
+{
+    // CPython's pickler stops at about 500 levels of lists.
+    const int MaxDepth = 500;
+
+    static readonly PyTuple NoArguments = new();
+
+    readonly PtProducer _producer;
+    readonly bool _legacy;
+    readonly TorchTexts _texts;
+    readonly Dictionary<(string, string), PyGlobal> _globals = [];
+    readonly Dictionary<object, PickleValue> _made = new(ReferenceEqualityComparer.Instance);
+    readonly HashSet<object> _open = new(ReferenceEqualityComparer.Instance);
+    readonly List<string> _path = [];
+
+    TorchTree(PtProducer producer, bool legacy)
+    {
+        _producer = producer;
+        _legacy = legacy;
+        _texts = new(producer);
+        _storageText = _texts.Interned("storage");
+        _cpuText = _texts.Interned("cpu");
+    }
+
+    /// <summary>Makes the tree of a value.</summary>
+    /// <param name="value">What a <see cref="StateDict"/> may hold, a plain number or bytes, or a tree without storages.</param>
+    /// <param name="producer">Whose habits to follow.</param>
+    /// <param name="legacy">True for the persistent ids of the legacy format.</param>
+    /// <exception cref="ArgumentException">The value holds itself, is too deep, or holds what the producer cannot write.</exception>
+    public static (PickleValue Root, IReadOnlyList<TreeStorage> Storages) Make(object? value, PtProducer producer, bool legacy)
+    {
+        TorchTree tree = new(producer, legacy);
+        PickleValue root = value is PickleValue ready ? Ready(ready) : tree.Value(value);
+        return (root, tree._storages);
+    }
+
+    string Place => _path.Count == 0 ? "the value" : string.Concat(_path);
+
+    PickleValue Value(object? value)
+    {
+        switch (value)
+        {
+            case null: return PyNone.Instance;
+            case bool flag: return PyBool.Of(flag);
+            case int number: return new PyInt(number);
+            case long number: return new PyInt(number);
+            case BigInteger number: return new PyInt(number);
+            case float number: return new PyFloat(number);
+            case double number: return new PyFloat(number);
+            case string text: return _texts.Literal(text);
+        }
+        if (_open.Contains(value))
+            throw new ArgumentException($"{Place} is cyclic: it holds itself");
+        if (_made.TryGetValue(value, out PickleValue? known))
+            return known;
+        if (_open.Count >= MaxDepth)
+            throw new ArgumentException($"values lie in one another more than {MaxDepth} levels deep: PyTorch cannot save such, either");
+        _open.Add(value);
+        PickleValue made = value switch
+        {
+            StateDict dict => Dict(dict),
+            Tensor tensor => Tensor(tensor),
+            SparseTensor sparse => Sparse(sparse),
+            QuantizedTensor quantized => Quantized(quantized),
+            NestedTensor nested => Nested(nested),
+            byte[] bytes => new PyBytes(bytes.ToArray()),
+            TupleValue tuple => new PyTuple(Items(tuple)),
+            IEnumerable<object?> list and IList<object?> => new PyList(Items(list)),
+            _ => throw new ArgumentException($"{Place} is a {value.GetType()}: state_dicts, tensors, numbers, text, bools, null, bytes, lists and tuples can be saved"),
+        };
+        _open.Remove(value);
+        _made.Add(value, made);
+        return made;
+    }
+
+    PickleValue[] Items(IEnumerable<object?> items)
+    {
+        List<PickleValue> made = [];
+        foreach (object? item in items)
+            made.Add(At($"[{made.Count.ToString(CultureInfo.InvariantCulture)}]", () => Value(item)));
+        return [.. made];
+    }
+
+    PickleValue Dict(StateDict dict)
+    {
+        if (!dict.IsOrdered && dict.Metadata is not null)
+            throw new ArgumentException($"{Place} has Metadata and is not ordered: only a collections.OrderedDict can carry _metadata");
+        if (!dict.IsOrdered)
+        {
+            PyDict plain = new();
+            foreach ((StateKey key, object? value) in dict)
+                plain.Set(Key(key, _texts.Literal), Entry(key, value));
+            return plain;
+        }
+        PyObject ordered = NewOrderedDict();
+        foreach ((StateKey key, object? value) in dict)
+            ordered.Add(new(PickleEffectKind.SetItem, Key(key, _texts.Literal), Entry(key, value)));
+        if (dict.Metadata is { } metadata)
+        {
+            PyDict attributes = new();
+            attributes.Set(_texts.Interned("_metadata"), At("._metadata", () => Metadata(metadata)));
+            ordered.Add(new(PickleEffectKind.Build, null, attributes));
+        }
+        return ordered;
+    }
+
+    // The keys are module paths: what slicing off the last dot gives.
+    PickleValue Metadata(StateDict metadata)
+    {
+        if (_made.TryGetValue(metadata, out PickleValue? known))
+            return known;
+        PyObject ordered = NewOrderedDict();
+        foreach ((StateKey path, object? versions) in metadata)
+            ordered.Add(new(PickleEffectKind.SetItem, Key(path, _texts.Made), Entry(path, versions)));
+        _made.Add(metadata, ordered);
+        return ordered;
+    }
+
+    PickleValue Entry(StateKey key, object? value) => At(key.IsText ? $"[{PythonRepr.Of(key.Text!)}]" : $"[{key}]", () => Value(value));
+
+    static PickleValue Key(StateKey key, Func<string, PyString> text) => key.IsText ? text(key.Text!) : new PyInt(key.Number);
+
+    PickleValue At(string step, Func<PickleValue> make)
+    {
+        _path.Add(step);
+        PickleValue made = make();
+        _path.RemoveAt(_path.Count - 1);
+        return made;
+    }
+
+    static PickleValue Ready(PickleValue tree)
+    {
+        HashSet<PickleValue> visited = new(ReferenceEqualityComparer.Instance);
+        Stack<PickleValue> pending = new([tree]);
+        List<PickleValue> children = [];
+        while (pending.TryPop(out PickleValue? node))
+        {
+            if (node is PyPersistentId)
+                throw new ArgumentException("the tree refers to storages, whose bytes it does not hold: save it through the PtFile that it comes from");
+            if (!visited.Add(node))
+                continue;
+            children.Clear();
+            PickleChildren.Collect(node, children);
+            foreach (PickleValue child in children)
+                pending.Push(child);
+        }
+        return tree;
+    }
+
+    PyGlobal Global(string module, string name)
+    {
+        if (!_globals.TryGetValue((module, name), out PyGlobal? known))
+            _globals.Add((module, name), known = new(_texts.Interned(module), _texts.Interned(name)));
+        return known;
+    }
+
+    PyObject NewOrderedDict() => Call("collections", "OrderedDict", NoArguments);
+
+    PyObject Call(string module, string function, PyTuple arguments) => new(PyObjectForm.Reduce, Global(module, function), arguments);
+}

@@ -1,0 +1,144 @@
+using System.Buffers;
+using System.Globalization;
+using PtFormat.Formats.Zip;
+using PtFormat.Pickle;
+using PtFormat.Tensors;
+
+namespace PtFormat.Formats.Torch;
+
+/// <content>Writing: an archive as a version of PyTorch would make it, and one that was read once more.</content>
+sealed partial class TorchZip
+{
+    public const string DataFolder = "data/";
+    const string PickleName = "data.pkl";
+    const string IdName = ".data/serialization_id";
+    const int DefaultAlignment = 64;
+
+    /// <summary>What torch.save writes besides storages.</summary>
+    public static readonly string[] OwnRecords = [PickleName, ".format_version", ".storage_alignment", "byteorder", "version", ".data/version", IdName];
+
+    readonly Dictionary<string, RecordStorage> _kept = new(StringComparer.Ordinal);
+
+    /// <summary>Writes an archive anew.</summary>
+    /// <param name="output">Gets the bytes.</param>
+    /// <param name="root">The folder inside the archive.</param>
+    /// <param name="options">Producer, checksums, alignment.</param>
+    /// <param name="pickle">The object.</param>
+    /// <param name="storages">The storages by key, in numeric order.</param>
+    public static async ValueTask WriteAsync(DualWriter output, string root, PtSaveOptions options, ReadOnlyMemory<byte> pickle, IReadOnlyList<(string Key, Storage Storage)> storages)
+    {
+        PtProducer producer = options.Producer;
+        List<ZipOutput> records = [New(PickleName, new BytesPayload(pickle))];
+        if (producer.HasFormatVersion)
+        {
+            records.Add(New(".format_version", new BytesPayload("1")));
+            records.Add(New(".storage_alignment", new BytesPayload($"{options.StorageAlignment}")));
+        }
+        if (producer.HasSerializationId)
+            records.Add(New("byteorder", new BytesPayload(BitConverter.IsLittleEndian ? "little" : "big")));
+        IEnumerable<(string Key, Storage Storage)> ordered = producer.HasFormatVersion ? storages : storages.OrderBy(storage => storage.Key, StringComparer.Ordinal);
+        records.AddRange(ordered.Select(storage => New(DataFolder + storage.Key, StoragePayload.Of(storage.Storage))));
+        records.Add(New("version", new BytesPayload("3\n")));
+
+        SerializationId id = new();
+        ZipWriter writer = new(output, root, options.StorageAlignment, id);
+        foreach (ZipOutput record in records)
+            await writer.AddAsync(record).ConfigureAwait(false);
+        if (producer.HasSerializationId)
+            await writer.AddAsync(New(IdName, new BytesPayload(id.Names + id.Content))).ConfigureAwait(false);
+        await writer.FinishAsync().ConfigureAwait(false);
+
+        ZipOutput New(string name, IPayload payload) => new(name, payload, options.Crc);
+    }
+
+    /// <summary>Reads what the pickle does not lead to, so that the file can be saved after it was closed.</summary>
+    public override void KeepRecords()
+    {
+        foreach (string name in Container.Records)
+        {
+            if (name == PickleName || Known(name) is not null || _kept.ContainsKey(name))
+                continue;
+            RecordStorage kept = new(_records[name]);
+            kept.EnsureLoaded();
+            _kept.Add(name, kept);
+        }
+    }
+
+    /// <summary>
+    /// Writes the archive again: the same records in the same order under the same root, the pickle from the tree, storages from
+    /// memory where they were changed. Nothing is taken over but content: headers, checksums and the id are made anew.
+    /// </summary>
+    public override async ValueTask RewriteAsync(DualWriter output)
+    {
+        if (Container.StorageAlignment > ZipWriter.MaxAlignment)
+            throw new PtFormatException(PtErrorKind.Unsupported, $"the storage alignment is {Container.StorageAlignment}: at most {ZipWriter.MaxAlignment} can be written", record: $"{Container.Root}/.storage_alignment");
+        ArrayBufferWriter<byte> pickle = new();
+        PickleWriter.Write(Tree, pickle, Container.PickleProtocol);
+        SerializationId id = new(), asRead = new();
+        ZipWriter writer = new(output, Container.Root!, Container.StorageAlignment ?? DefaultAlignment, id);
+        foreach (string name in Container.Records)
+        {
+            ZipOutput record = name switch
+            {
+                PickleName => new(name, new BytesPayload(pickle.WrittenMemory), IsChecked(name)),
+                IdName => new(name, new BytesPayload(NewId(asRead, id)), IsChecked(name)),
+                _ => Again(name),
+            };
+            await writer.AddAsync(record).ConfigureAwait(false);
+            AddAsRead(asRead, name);
+        }
+        await writer.FinishAsync().ConfigureAwait(false);
+    }
+
+    /// <summary>A key that no storage has, with room for its record in the archive.</summary>
+    public override string AddStorage()
+    {
+        string[] names = [.. Container.Records.Where(name => name.StartsWith(DataFolder, StringComparison.Ordinal))];
+        long highest = -1;
+        foreach (string taken in names)
+            if (long.TryParse(taken.AsSpan(DataFolder.Length), NumberStyles.None, CultureInfo.InvariantCulture, out long number))
+                highest = Math.Max(highest, number);
+        string name = $"{DataFolder}{highest + 1}";
+        List<string> records = [.. Container.Records];
+        // Up to 2.6 storages lie in the order of their keys as text.
+        int follower = Container.FormatVersion is null ? Array.FindIndex(names, other => string.CompareOrdinal(other, name) > 0) : -1;
+        int at = follower >= 0 ? records.IndexOf(names[follower]) : names.Length > 0 ? records.IndexOf(names[^1]) + 1 : records.FindIndex(record => record is "version" or ".data/version");
+        records.Insert(at, name);
+        Container = Container with { Records = records };
+        return name[DataFolder.Length..];
+    }
+
+    LocatedStorage? Known(string name) => name.StartsWith(DataFolder, StringComparison.Ordinal) ? Storages.Find(name[DataFolder.Length..]) : null;
+
+    ZipOutput Again(string name)
+    {
+        _records.TryGetValue(name, out ZipRecord? record);
+        if (Known(name) is not { Reference: var reference, Storage: var storage })
+            return new(name, _kept.TryGetValue(name, out RecordStorage? kept) ? new StoragePayload(kept) : new RecordPayload(record!), IsChecked(name));
+        bool touched = record is null || storage.Version > 0 || Storages.IsReplaced(reference.Key);
+        if (!touched && storage is RecordStorage { IsLoaded: false })
+            return new(name, new RecordPayload(record!), IsChecked(name));
+        return new(name, new StoragePayload(storage, Container.IsBigEndian == true ? SwapBytes(reference.Class) : 1), touched ? Container.HasChecksums : IsChecked(name));
+    }
+
+    bool IsChecked(string name) => _records.TryGetValue(name, out ZipRecord? record) ? !record.IsUnchecked : Container.HasChecksums;
+
+    void AddAsRead(SerializationId id, string name)
+    {
+        if (!_records.TryGetValue(name, out ZipRecord? record))
+            return;
+        id.AddName(name);
+        if (record.ByteLength > 0)
+            id.AddChecksum(record.Entry.Crc32);
+    }
+
+    // Each half is computed anew where the old one was what PyTorch computes on Linux; else it is somebody else's and stays.
+    string NewId(SerializationId asRead, SerializationId id)
+    {
+        string old = Container.SerializationId!;
+        if (old.Length != id.Names.Length + id.Content.Length)
+            return old;
+        string names = old[..id.Names.Length], content = old[id.Names.Length..];
+        return (names == asRead.Names ? id.Names : names) + (content == asRead.Content ? id.Content : content);
+    }
+}

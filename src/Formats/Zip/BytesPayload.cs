@@ -1,0 +1,19 @@
+using System.Text;
+
+namespace PtFormat.Formats.Zip;
+
+/// <summary>A record that lies in memory.</summary>
+sealed class BytesPayload(ReadOnlyMemory<byte> bytes) : IPayload
+{
+    public BytesPayload(string ascii) : this(Encoding.ASCII.GetBytes(ascii))
+    {
+    }
+
+    public long ByteLength => bytes.Length;
+
+    public void Read(long byteOffset, Span<byte> destination) => bytes.Span.Slice((int)byteOffset, destination.Length).CopyTo(destination);
+
+    public void Check(uint crc32)
+    {
+    }
+}

@@ -1,0 +1,31 @@
+using PtFormat.Pickle;
+using PtFormat.Tensors;
+
+namespace PtFormat.Formats.Zip;
+
+/// <summary>A record of another archive, as its bytes are there. Damage is met when the checksum is known, and not passed on.</summary>
+sealed class RecordPayload(ZipRecord record) : IPayload
+{
+    // A deflated record can only be read from its start, so it is read once.
+    RecordStorage? _inflated;
+
+    public long ByteLength => record.ByteLength;
+
+    public void Read(long byteOffset, Span<byte> destination)
+    {
+        if (record.Entry.Method == ZipEntry.Stored)
+        {
+            record.Read(byteOffset, destination);
+            return;
+        }
+        _inflated ??= new(record);
+        _inflated.EnsureLoaded();
+        _inflated.Read(byteOffset, destination);
+    }
+
+    public void Check(uint crc32)
+    {
+        if (!record.IsUnchecked && crc32 != record.Entry.Crc32)
+            throw new PtFormatException(PtErrorKind.Checksum, $"the record's checksum is {crc32:x8}, the directory says {record.Entry.Crc32:x8}: its bytes have changed", record.Entry.HeaderOffset, record.Entry.Name);
+    }
+}

@@ -1,0 +1,27 @@
+using PtFormat.Tensors;
+
+namespace PtFormat.Formats.Zip;
+
+/// <summary>A storage of any device, its numbers turned where the file is in the other byte order.</summary>
+/// <param name="storage">The bytes, in the host's order.</param>
+/// <param name="swapBytes">Bytes of a number to turn round; 1 for none.</param>
+sealed class StoragePayload(Storage storage, int swapBytes = 1) : IPayload
+{
+    /// <summary>A storage to save; one that still lies in an archive is copied from there, its checksum checked on the way.</summary>
+    public static IPayload Of(Storage storage) =>
+        storage is RecordStorage { IsLoaded: false, Record: ZipRecord record } ? new RecordPayload(record) : new StoragePayload(storage);
+
+    public long ByteLength => storage.ByteLength;
+
+    // Chunks are a power of two long, so no number is cut.
+    public void Read(long byteOffset, Span<byte> destination)
+    {
+        storage.Device.CopyToHost(storage, byteOffset, destination);
+        for (int at = 0; swapBytes > 1 && at + swapBytes <= destination.Length; at += swapBytes)
+            destination.Slice(at, swapBytes).Reverse();
+    }
+
+    public void Check(uint crc32)
+    {
+    }
+}

@@ -1,0 +1,14 @@
+namespace PtFormat.Kernels;
+
+/// <summary>
+/// A function of one element, written once for every width and device. A readonly struct, so that slopes and bounds are its
+/// fields and a loop over it compiles to that function's instructions.
+/// </summary>
+interface IUnaryFunction
+{
+    /// <summary>What an operation of it is called: <c>relu</c>.</summary>
+    static abstract string Name { get; }
+
+    /// <summary>The function, of every lane.</summary>
+    V Apply<V>(V x) where V : struct, ISimd<V>;
+}

@@ -1,0 +1,9 @@
+namespace PtFormat.Kernels.Elementwise;
+
+/// <summary>x * sigmoid(x)</summary>
+readonly struct Silu : IUnaryFunction
+{
+    public static string Name => "silu";
+
+    public V Apply<V>(V x) where V : struct, ISimd<V> => x / (V.One + V.Exp(-x));
+}

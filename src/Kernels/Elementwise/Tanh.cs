@@ -1,0 +1,9 @@
+namespace PtFormat.Kernels.Elementwise;
+
+/// <summary>The hyperbolic tangent.</summary>
+readonly struct Tanh : IUnaryFunction
+{
+    public static string Name => "tanh";
+
+    public V Apply<V>(V x) where V : struct, ISimd<V> => V.Tanh(x);
+}

@@ -1,0 +1,24 @@
+using PtFormat.Tensors;
+
+namespace PtFormat.Kernels;
+
+/// <summary>Matrix products side by side. Operands: a [B, M, K], b [B, K, N].</summary>
+public sealed record MatMulOp : Op, ICpuOp
+{
+    /// <inheritdoc/>
+    public override string Name => "matmul";
+
+    /// <inheritdoc/>
+    Kernel? ICpuOp.FindCpuKernel(ReadOnlySpan<TensorSpec?> inputs, ReadOnlySpan<TensorSpec> outputs)
+    {
+        Layout a = inputs[0]!.Value.Layout, b = inputs[1]!.Value.Layout;
+        if (!MatMulReference.IsByDots(a, b) && !MatMulReference.IsByRows(b))
+            return null;
+        return outputs[0].DType switch
+        {
+            DType.Float32 => MatMulKernel<float>.Instance,
+            DType.Float64 => MatMulKernel<double>.Instance,
+            _ => null,
+        };
+    }
+}

@@ -1,0 +1,52 @@
+using System.Numerics;
+using PtFormat.Tensors;
+using static PtFormat.Kernels.KernelSpans;
+using Primitives = System.Numerics.Tensors.TensorPrimitives;
+
+namespace PtFormat.Kernels;
+
+/// <summary>
+/// out[b, m, n] = sum over k of a[b, m, k] * b[b, k, n]; out is dense, a and b come with strides. Where both run along k
+/// without gaps, each element is a dot product; where b has whole rows, each output row is a sum of them.
+/// </summary>
+static class MatMulReference
+{
+    public static bool IsByDots(Layout a, Layout b) => a.Strides[2] == 1 && b.Strides[1] == 1;
+
+    public static bool IsByRows(Layout b) => b.Strides[2] == 1 || b.Shape[2] == 1;
+
+    public static void Run<T>(Layout aLayout, Layout bLayout, ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> output)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        int batch = Int(aLayout.Shape[0]), m = Int(aLayout.Shape[1]), k = Int(aLayout.Shape[2]), n = Int(bLayout.Shape[2]);
+        bool byDots = IsByDots(aLayout, bLayout);
+        for (int i = 0; i < batch; i++)
+            for (int row = 0; row < m; row++)
+            {
+                // Without a single k both operands are empty, and their spans with them.
+                long aStart = i * aLayout.Strides[0] + row * aLayout.Strides[1], bStart = i * bLayout.Strides[0];
+                Span<T> target = output.Slice((i * m + row) * n, n);
+                if (k == 0)
+                    target.Clear();
+                else if (byDots)
+                    Dots(a.Slice((int)aStart, k), b[(int)bStart..], (int)bLayout.Strides[2], target);
+                else
+                    Rows(a[(int)aStart..], (int)aLayout.Strides[2], k, b[(int)bStart..], (int)bLayout.Strides[1], target);
+            }
+    }
+
+    static void Dots<T>(ReadOnlySpan<T> row, ReadOnlySpan<T> columns, int columnStride, Span<T> target)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        for (int n = 0; n < target.Length; n++)
+            target[n] = Primitives.Dot(row, columns.Slice(n * columnStride, row.Length));
+    }
+
+    static void Rows<T>(ReadOnlySpan<T> factors, int factorStride, int count, ReadOnlySpan<T> rows, int rowStride, Span<T> target)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        target.Clear();
+        for (int k = 0; k < count; k++)
+            Primitives.MultiplyAddEstimate(rows.Slice(k * rowStride, target.Length), factors[k * factorStride], target, target);
+    }
+}

@@ -1,0 +1,42 @@
+using PtFormat.Tensors;
+
+namespace PtFormat.Kernels;
+
+/// <content>Checks that several operations share; each says one sentence with both shapes.</content>
+public static partial class Ops
+{
+    static void RequireDType(Op op, string name, Tensor? operand, Tensor input)
+    {
+        if (operand is not null && operand.DType != input.DType)
+            throw new ArgumentException($"{op.Name}: input is {input.DType.Name()} {input.Shape}, {name} is {operand.DType.Name()} {operand.Shape}: convert one of them");
+    }
+
+    static void RequireShape(Op op, string name, Tensor? operand, Shape expected)
+    {
+        if (operand is not null && operand.Shape != expected)
+            throw new ArgumentException($"{op.Name}: {name} is {operand.Shape}, expected {expected}");
+    }
+
+    static void RequireAtLeast(Op op, string name, Size2 value, int least)
+    {
+        if (!value.AtLeast(least))
+            throw new ArgumentException($"{op.Name}: {name} is {value}, at least {least} was needed");
+    }
+
+    /// <summary>
+    /// How many places a window has along one dimension: PyTorch's rule, where rounding up must not start a window in the
+    /// padding past the end.
+    /// </summary>
+    /// <returns>Zero or less when the window does not fit.</returns>
+    internal static long WindowCount(long size, int kernel, int stride, int padding, int dilation, bool ceil = false)
+    {
+        checked
+        {
+            long room = size + 2L * padding - (dilation * (kernel - 1L) + 1);
+            if (room < 0 && !(ceil && room + stride - 1 >= 0))
+                return 0;
+            long count = (room + (ceil ? stride - 1 : 0)) / stride + 1;
+            return ceil && (count - 1) * stride >= size + padding ? count - 1 : count;
+        }
+    }
+}

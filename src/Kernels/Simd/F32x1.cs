@@ -1,0 +1,67 @@
+using System.Runtime.CompilerServices;
+
+namespace PtFormat.Kernels;
+
+/// <summary>One float32: the tail of a loop, a processor without vectors, and a GPU's thread.</summary>
+readonly unsafe struct F32x1(float value) : ISimdOf<F32x1, float>
+{
+    /// <summary>The lane.</summary>
+    public readonly float Value = value;
+
+    public static int Count => 1;
+
+    public static F32x1 Zero => new(0);
+
+    public static F32x1 One => new(1);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x1 Broadcast(double value) => new((float)value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x1 Load(float* source) => new(*source);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x1 LoadBroadcast(float* source) => new(*source);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Store(F32x1 value, float* destination) => *destination = value.Value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x1 operator +(F32x1 left, F32x1 right) => new(left.Value + right.Value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x1 operator -(F32x1 left, F32x1 right) => new(left.Value - right.Value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x1 operator *(F32x1 left, F32x1 right) => new(left.Value * right.Value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x1 operator /(F32x1 left, F32x1 right) => new(left.Value / right.Value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x1 operator -(F32x1 value) => new(-value.Value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x1 Fma(F32x1 left, F32x1 right, F32x1 addend) => new(float.MultiplyAddEstimate(left.Value, right.Value, addend.Value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x1 Min(F32x1 left, F32x1 right) => new(MathF.Min(left.Value, right.Value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x1 Max(F32x1 left, F32x1 right) => new(MathF.Max(left.Value, right.Value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x1 Abs(F32x1 value) => new(MathF.Abs(value.Value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x1 IfLess(F32x1 left, F32x1 right, F32x1 then, F32x1 otherwise) => left.Value < right.Value ? then : otherwise;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x1 PowerOfTwo(F32x1 exponent) => new(BitConverter.Int32BitsToSingle(((int)exponent.Value + 127) << 23));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x1 Exp(F32x1 value) => F32Functions.Exp(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x1 Tanh(F32x1 value) => F32Functions.Tanh(value);
+}

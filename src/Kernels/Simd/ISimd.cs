@@ -1,0 +1,60 @@
+namespace PtFormat.Kernels;
+
+/// <summary>
+/// Arithmetic on one register of lanes, whatever its width: a function written once over this runs on a scalar, on 128, 256
+/// and 512 bits, and inside a GPU kernel. Everything is static abstract on a struct, so each width compiles to its own code.
+/// </summary>
+/// <typeparam name="V">The register itself.</typeparam>
+interface ISimd<V> where V : struct, ISimd<V>
+{
+    /// <summary>The number of lanes.</summary>
+    static abstract int Count { get; }
+
+    /// <summary>Zeros.</summary>
+    static abstract V Zero { get; }
+
+    /// <summary>Ones.</summary>
+    static abstract V One { get; }
+
+    /// <summary>One value in every lane, rounded to the lanes' type.</summary>
+    static abstract V Broadcast(double value);
+
+    /// <summary>Lane by lane.</summary>
+    static abstract V operator +(V left, V right);
+
+    /// <inheritdoc cref="op_Addition"/>
+    static abstract V operator -(V left, V right);
+
+    /// <inheritdoc cref="op_Addition"/>
+    static abstract V operator *(V left, V right);
+
+    /// <inheritdoc cref="op_Addition"/>
+    static abstract V operator /(V left, V right);
+
+    /// <summary>Flips the sign of every lane, of zeros and NaN too.</summary>
+    static abstract V operator -(V value);
+
+    /// <summary><c>left * right + addend</c> in one instruction and one rounding where the processor has it, else in two: never in software.</summary>
+    static abstract V Fma(V left, V right, V addend);
+
+    /// <summary>The lesser; NaN where either is NaN.</summary>
+    static abstract V Min(V left, V right);
+
+    /// <summary>The greater; NaN where either is NaN.</summary>
+    static abstract V Max(V left, V right);
+
+    /// <summary>Without the sign.</summary>
+    static abstract V Abs(V value);
+
+    /// <summary><c>left &lt; right ? then : otherwise</c>; a NaN is not less.</summary>
+    static abstract V IfLess(V left, V right, V then, V otherwise);
+
+    /// <summary>2 to the power of an integer from -126 to 127 (float64: -1022 to 1023).</summary>
+    static abstract V PowerOfTwo(V exponent);
+
+    /// <summary>e to the power.</summary>
+    static abstract V Exp(V value);
+
+    /// <summary>The hyperbolic tangent.</summary>
+    static abstract V Tanh(V value);
+}

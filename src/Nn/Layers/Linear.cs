@@ -1,0 +1,35 @@
+using PtFormat.Kernels;
+using PtFormat.Tensors;
+
+namespace PtFormat.Nn;
+
+/// <summary>x * weight transposed + bias: [..., in features] in, [..., out features] out.</summary>
+public sealed class Linear : Layer
+{
+    /// <summary>A layer of its own parameters.</summary>
+    public Linear(int inFeatures, int outFeatures, bool bias = true)
+    {
+        Weight = Parameter("weight", [outFeatures, inFeatures]);
+        Bias = Parameter("bias", [outFeatures], present: bias);
+    }
+
+    /// <summary>A layer that shares another's weight, such as an output layer that shares an embedding's.</summary>
+    /// <param name="weight">[out features, in features].</param>
+    /// <param name="bias">False for a layer without bias.</param>
+    public Linear(Parameter weight, bool bias = true)
+    {
+        if (weight.Value.Rank != 2)
+            throw new ArgumentException($"linear: weight is {weight.Value.Shape}, expected [out features, in features]", nameof(weight));
+        Weight = Parameter("weight", weight);
+        Bias = Parameter("bias", [weight.Value.Shape[0]], present: bias);
+    }
+
+    /// <summary>[out features, in features].</summary>
+    public Parameter Weight { get; }
+
+    /// <summary>[out features], if present.</summary>
+    public Parameter Bias { get; }
+
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor x) => Ops.Linear(x, Weight.Value, Bias.ValueOrNull);
+}

@@ -1,0 +1,82 @@
+using NUnit.Framework;
+using PtFormat.Formats;
+using PtFormat.Kernels;
+using PtFormat.Models;
+using PtFormat.Nn;
+using PtFormat.Tensors;
+using PtFormat.Tests.Models;
+
+namespace PtFormat.Tests.House;
+
+/// <summary>The README's C#, compiled and run.</summary>
+sealed class ReadmeExamples
+{
+    string _folder = "";
+
+    // The README opens files by their bare names.
+    [SetUp]
+    public void StandBesideTheFile()
+    {
+        _folder = Environment.CurrentDirectory;
+        Environment.CurrentDirectory = Path.GetDirectoryName(DigitFixtures.ModelPath("2.14", "modelnet"))!;
+    }
+
+    [TearDown]
+    public void GoBack() => Environment.CurrentDirectory = _folder;
+
+    [Test]
+    public void FromAFileToAnAnswer()
+    {
+        float[] pixels = DigitModel.Enlarged([DigitFixtures.Images[0]]).ToArray<float>();
+        using PtFile file = PtFile.Open("modelnet.pt");     // reads the directory and the pickle, no tensor yet
+        StateDict state = file.StateDict();                 // ordered; tensors are read when they are touched
+        ModelNet model = new();
+        model.LoadStateDict(state);                         // names and shapes first, everything wrong told at once
+        model.Eval();
+
+        Tensor picture = Tensor.From<float>(pixels, [1, 3, 32, 32]);
+        float[] logits = model.Forward(picture).ToArray<float>();
+        Assert.That(logits, Is.EqualTo(DigitFixtures.Logits("modelnet")[..10]).Within(1e-4f));
+    }
+
+    sealed class TwoLayers : Layer
+    {
+        readonly Linear _hidden;
+        readonly Linear _output;
+
+        public TwoLayers()
+        {
+            _hidden = Child("hidden", new Linear(784, 128));
+            _output = Child("output", new Linear(128, 10));
+        }
+
+        public override Tensor Forward(Tensor x) => _output.Forward(Ops.Relu(_hidden.Forward(x)));
+    }
+
+    [Test]
+    public void AModelOfYourOwn()
+    {
+        TwoLayers model = new();
+        Assert.That(model.StateDict().Keys.Select(key => key.ToString()), Is.EqualTo(new[] { "hidden.weight", "hidden.bias", "output.weight", "output.bias" }));
+        Assert.That(model.Forward(Tensor.Zeros([2, 784])).Shape.ToString(), Is.EqualTo("[2, 10]"));
+    }
+
+    [Test]
+    public void WhatIsInAFile()
+    {
+        TextWriter console = Console.Out;
+        using StringWriter lines = new();
+        Console.SetOut(lines);
+        try
+        {
+            using PtFile file = PtFile.Open("modelnet.pt");
+            foreach (TensorEntry entry in file.Tensors)
+                Console.WriteLine($"{entry.Path}  {entry.DTypeName}  {entry.Shape}");
+        }
+        finally
+        {
+            Console.SetOut(console);
+        }
+        Assert.That(lines.ToString(), Does.StartWith("['conv1.weight']  float32  [6, 3, 5, 5]"));
+    }
+}
