@@ -36,13 +36,11 @@ sealed class ArrayStorage : Storage
     internal ref byte FirstByte => ref Bytes;
 
     // A span that left through the public AsSpan keeps the array alive, not the storage: such a block is not reused.
-    internal void MarkExposed()
+    protected override void Exposed()
     {
         if (_block is not null)
             BlockPool.Release(_block);
     }
-
-    protected override void Exposed() => MarkExposed();
 
     // Pinned arrays start on 8 bytes; the spare line of a pooled block leaves room to start on 64, as SIMD loads want.
     static unsafe int FirstAligned(BlockPool.Line[] lines)

@@ -27,7 +27,7 @@ public abstract class Storage
     public long ByteLength { get; }
 
     /// <summary>Counts the times the bytes were handed out for writing: what was derived from an older version is stale.</summary>
-    public long Version => Interlocked.Read(ref _version);
+    public virtual long Version => Interlocked.Read(ref _version);
 
     /// <summary>True when the bytes may be changed (a mapped file's may not).</summary>
     public virtual bool IsWritable => true;
@@ -72,9 +72,18 @@ public abstract class Storage
         int length = CheckRange<T>(elementOffset, count);
         if (!IsWritable)
             throw new InvalidOperationException("the tensor's memory is a mapped file and read-only: clone the tensor and write to the clone");
-        Interlocked.Increment(ref _version);
+        RaiseVersion();
         return MemoryMarshal.CreateSpan(ref At<T>(elementOffset), length);
     }
+
+    /// <summary>Notes that the bytes were handed out for writing.</summary>
+    internal virtual void RaiseVersion() => Interlocked.Increment(ref _version);
+
+    /// <summary>For a storage that is a range of this one.</summary>
+    internal ref byte ByteAt(long byteOffset) => ref Unsafe.AddByteOffset(ref Bytes, checked((nint)byteOffset));
+
+    /// <inheritdoc cref="ByteAt"/>
+    internal void MarkExposed() => Exposed();
 
     internal ReadOnlySpan<byte> BorrowBytes(long byteOffset, int length) => Borrow<byte>(byteOffset, length);
 

@@ -28,9 +28,7 @@ sealed partial class TorchObjects
     TorchTensor Strided(LocatedStorage part, DType dtype, IReadOnlyList<PickleValue> arguments, bool requiresGrad, PickleValue? metadata)
     {
         (StorageReference reference, Storage storage) = (part.Reference, part.Storage);
-        Layout layout = CheckView(part.ByteLength, dtype.ItemSize(), arguments[1], arguments[2], arguments[3]);
-        if (part.FirstElement > 0)
-            layout = Layout.Strided(layout.Shape, layout.Strides, layout.ElementCount == 0 ? layout.Offset : layout.Offset + part.FirstElement);
+        Layout layout = CheckView(storage.ByteLength, dtype.ItemSize(), arguments[1], arguments[2], arguments[3]);
         (bool conjugated, bool negated) = Bits(metadata);
         if (conjugated && dtype is not (DType.Complex32 or DType.Complex64 or DType.Complex128 or DType.BComplex32))
             throw Malformed($"a {dtype.Name()} tensor is marked as conjugated: only complex numbers have a conjugate");

@@ -9,7 +9,7 @@ abstract class TorchStorages(LoadLimits limits, PickleOrigin origin)
 {
     readonly HashSet<string> _replaced = new(StringComparer.Ordinal);
     readonly Dictionary<string, LocatedStorage> _byKey = new(StringComparer.Ordinal);
-    readonly Dictionary<string, StorageView> _viewsByKey = new(StringComparer.Ordinal);
+    readonly Dictionary<string, (StorageView View, LocatedStorage Part)> _viewsByKey = new(StringComparer.Ordinal);
 
     /// <summary>Every storage that was asked for, in order of first appearance.</summary>
     public virtual IEnumerable<Storage> All => _byKey.Values.Select(known => known.Storage);
@@ -29,7 +29,7 @@ abstract class TorchStorages(LoadLimits limits, PickleOrigin origin)
             if (_byKey.Count >= limits.MaxStorages)
                 throw origin.Error(PtErrorKind.LimitExceeded, $"the file has more storages; {nameof(LoadLimits)}.{nameof(LoadLimits.MaxStorages)} is {limits.MaxStorages}", id.ByteOffset);
             Storage storage = reference.Location == "meta" ? Device.Meta.Allocate(reference.ByteLength) : Open(reference, id);
-            known = new(reference, storage, 0, reference.ByteLength);
+            known = new(reference, storage);
             _byKey.Add(reference.Key, known);
         }
         return reference.View is { } view ? Part(known, view, id) : known;
@@ -41,7 +41,9 @@ abstract class TorchStorages(LoadLimits limits, PickleOrigin origin)
     /// <summary>Puts another storage under a key.</summary>
     public void Set(StorageReference reference, Storage storage)
     {
-        _byKey[reference.Key] = new(reference, storage, 0, reference.ByteLength);
+        _byKey[reference.Key] = new(reference, storage);
+        foreach (string part in _viewsByKey.Where(view => view.Value.Part.Reference.Key == reference.Key).Select(view => view.Key).ToArray())
+            _viewsByKey.Remove(part);
         _replaced.Add(reference.Key);
     }
 
@@ -88,11 +90,16 @@ abstract class TorchStorages(LoadLimits limits, PickleOrigin origin)
 
     LocatedStorage Part(LocatedStorage root, StorageView view, PyPersistentId id)
     {
-        if (!_viewsByKey.TryAdd(view.Key, view) && _viewsByKey[view.Key] != view)
-            throw Malformed($"the storage view {PtFormatException.Quote(view.Key)} is named twice with different ranges", id);
+        if (_viewsByKey.TryGetValue(view.Key, out var known))
+            return known.View == view && known.Part.Reference.Key == root.Reference.Key
+                ? known.Part
+                : throw Malformed($"the storage view {PtFormatException.Quote(view.Key)} is named twice with different ranges", id);
         if (view.Offset > root.Reference.Count - view.Count)
             throw Malformed($"{view.Count} elements from {view.Offset} on leave storage {PtFormatException.Quote(root.Reference.Key)} of {root.Reference.Count}", id);
-        return root with { FirstElement = view.Offset, ByteLength = view.Count * root.Reference.Class.ItemSize };
+        int itemSize = root.Reference.Class.ItemSize;
+        LocatedStorage part = new(root.Reference, new PartStorage(root.Storage, view.Offset * itemSize, view.Count * itemSize));
+        _viewsByKey.Add(view.Key, (view, part));
+        return part;
     }
 
     // It becomes part of a record's name, so nothing that could lead elsewhere.

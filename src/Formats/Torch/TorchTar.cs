@@ -72,7 +72,7 @@ sealed class TorchTar : TorchContent
                 throw new PtFormatException(PtErrorKind.Truncated, $"a storage of {elements} elements reaches past the end of its member", position, section.Name);
             StorageReference reference = new(known, key, location, elements, null);
             CountedRecord record = new(section.Source, position, elements, reference.ByteLength, $"storage {key}");
-            storages.Add(key, new LocatedStorage(reference, new RecordStorage(record), 0, reference.ByteLength), origin);
+            storages.Add(key, new LocatedStorage(reference, new RecordStorage(record)), origin);
             section.Position += reference.ByteLength;
         }
 
@@ -85,9 +85,10 @@ sealed class TorchTar : TorchContent
             if (view is not PyTuple { Items: [var targetNode, var rootNode, PyInt offsetNode, PyInt countNode] } || Key(targetNode) is not { } target
                 || Key(rootNode) is not { } rootKey || storages.Find(rootKey) is not { } root
                 || !offsetNode.TryGetInt64(out long offset) || !countNode.TryGetInt64(out long length)
-                || offset < 0 || length < 0 || offset > root.ByteLength / root.Reference.Class.ItemSize - length)
+                || offset < 0 || length < 0 || offset > root.Storage.ByteLength / root.Reference.Class.ItemSize - length)
                 throw viewsOrigin.Error(PtErrorKind.Malformed, "a storage view is not (key, root key, offset, count) inside its root", 0);
-            storages.Add(target, root with { FirstElement = root.FirstElement + offset, ByteLength = length * root.Reference.Class.ItemSize }, viewsOrigin);
+            int itemSize = root.Reference.Class.ItemSize;
+            storages.Add(target, new LocatedStorage(root.Reference, new PartStorage(root.Storage, offset * itemSize, length * itemSize)), viewsOrigin);
         }
     }
 
@@ -177,7 +178,7 @@ sealed class TorchTar : TorchContent
         readonly Dictionary<string, LocatedStorage> _storages = new(StringComparer.Ordinal);
         readonly Dictionary<string, TarTensor> _tensors = new(StringComparer.Ordinal);
 
-        public override IEnumerable<Storage> All => _storages.Values.Select(known => known.Storage).Distinct();
+        public override IEnumerable<Storage> All => _storages.Values.Select(known => known.Storage);
 
         public override LocatedStorage? Find(string key) => _storages.GetValueOrDefault(key);
 
