@@ -25,6 +25,8 @@ public sealed partial class PtFile
         byte[] head = new byte[Math.Min(source.Length, FileKind.HeadBytes)];
         if (!source.TryReadExactly(0, head))
             throw new PtFormatException(PtErrorKind.Truncated, "the file became shorter while it was opened", 0).In(source.Name, null);
+        if (head.Length == 0)
+            throw FileKind.Unsupported(head).In(source.Name, null);
         if (FileKind.IsZip(head))
             return OfZip(source, limits);
         return TarDirectory.IsTar(head) ? OfTar(source, limits) : OfStream(source, head);
