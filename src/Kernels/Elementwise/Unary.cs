@@ -1,3 +1,4 @@
+using System.Numerics;
 using PtFormat.Tensors;
 
 namespace PtFormat.Kernels;
@@ -8,15 +9,21 @@ sealed record Unary<TFunction>(TFunction F) : Op, ICpuOp where TFunction : struc
 {
     public override string Name => TFunction.Name;
 
-    public Kernel? FindCpuKernel(ReadOnlySpan<TensorSpec?> inputs, ReadOnlySpan<TensorSpec> outputs)
+    public override string Attributes => F.Attributes;
+
+    public Kernel? FindCpuKernel(ReadOnlySpan<TensorSpec?> inputs, ReadOnlySpan<TensorSpec> outputs) => ElementwiseKernel.Compute(TFunction.Kinds, inputs) switch
     {
-        if (inputs is not [{ Layout.IsDense: true } x])
-            return null;
-        return x.DType switch
-        {
-            DType.Float32 => new UnaryKernel<TFunction, float>(F),
-            DType.Float64 => new UnaryKernel<TFunction, double>(F),
-            _ => null,
-        };
-    }
+        DType.UInt8 => new UnaryKernel<TFunction, byte>(F, inputs, outputs),
+        DType.Int8 => new UnaryKernel<TFunction, sbyte>(F, inputs, outputs),
+        DType.UInt16 => new UnaryKernel<TFunction, ushort>(F, inputs, outputs),
+        DType.Int16 => new UnaryKernel<TFunction, short>(F, inputs, outputs),
+        DType.UInt32 => new UnaryKernel<TFunction, uint>(F, inputs, outputs),
+        DType.Int32 => new UnaryKernel<TFunction, int>(F, inputs, outputs),
+        DType.UInt64 => new UnaryKernel<TFunction, ulong>(F, inputs, outputs),
+        DType.Int64 => new UnaryKernel<TFunction, long>(F, inputs, outputs),
+        DType.Float32 => new UnaryKernel<TFunction, float>(F, inputs, outputs),
+        DType.Float64 => new UnaryKernel<TFunction, double>(F, inputs, outputs),
+        DType.Complex128 => new UnaryKernel<TFunction, Complex>(F, inputs, outputs),
+        _ => null,
+    };
 }

@@ -11,19 +11,27 @@ public sealed partial class Tensor
     {
         if (dtype == DType)
             return this;
+        Tensor result = Uninitialized(Shape, dtype);
+        ConvertTo(result);
+        return result;
+    }
+
+    /// <summary>Converts the elements into a dense tensor of equal shape in host memory.</summary>
+    internal void ConvertTo(Tensor result)
+    {
         RequireHost();
-        Tensor dense = ToDense(), result = Uninitialized(Shape, dtype);
+        Tensor dense = ToDense();
         // Tensors of more elements than a span holds are converted in pieces.
         const int Piece = 1 << 24;
+        int from = DType.ItemSize(), to = result.DType.ItemSize();
         for (long done = 0; done < ElementCount; done += Piece)
         {
             int count = (int)Math.Min(Piece, ElementCount - done);
             ElementCast.Run(
-                DType, dense.Storage.BorrowBytes((dense.Layout.Offset + done) * DType.ItemSize(), count * DType.ItemSize()),
-                dtype, result.Storage.BorrowBytesForWriting(done * dtype.ItemSize(), count * dtype.ItemSize()));
+                DType, dense.Storage.BorrowBytes((dense.Layout.Offset + done) * from, count * from),
+                result.DType, result.Storage.BorrowBytesForWriting((result.Layout.Offset + done) * to, count * to));
         }
         GC.KeepAlive(dense.Storage);
         GC.KeepAlive(result.Storage);
-        return result;
     }
 }
