@@ -69,7 +69,7 @@ readonly struct RightShift : IBinaryFunction, ILaneFunction2
 
     public V Apply<V>(V x, V y) where V : struct, ISimd<V> => V.Map(this, x, y);
 
-    public T Whole<T>(T x, T y) where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T> => x >> (Integers.IsShift(x, y) ? int.CreateTruncating(y) : Integers.Width(x) - 1);
+    public T Whole<T>(T x, T y) where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T> => Integers.IsShift(x, y) ? x >> int.CreateTruncating(y) : T.IsNegative(x) ? T.Zero - T.One : T.Zero;
 }
 
 /// <summary>The bits that x has not.</summary>

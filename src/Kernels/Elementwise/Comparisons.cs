@@ -1,3 +1,5 @@
+using System.Numerics;
+
 namespace PtFormat.Kernels.Elementwise;
 
 /// <summary>1 where x equals y, else 0.</summary>
@@ -100,12 +102,20 @@ readonly struct IsFinite : IUnaryFunction
     public V Apply<V>(V x) where V : struct, ISimd<V> => V.IfEqual(x - x, V.Zero, V.One, V.Zero);
 }
 
-/// <summary>1 where x is infinite: equal to itself, and x - x is not.</summary>
-readonly struct IsInf : IUnaryFunction
+/// <summary>1 where x, or a part of it, is infinite.</summary>
+readonly struct IsInf : IUnaryFunction, ILaneFunction
 {
     public static string Name => "isinf";
 
-    public static NumberKinds Kinds => NumberKinds.Ordered;
+    public static NumberKinds Kinds => NumberKinds.All;
 
-    public V Apply<V>(V x) where V : struct, ISimd<V> => V.IfEqual(x - x, V.Zero, V.Zero, V.IfEqual(x, x, V.One, V.Zero));
+    public static bool IsVectorized => false;
+
+    public V Apply<V>(V x) where V : struct, ISimd<V> => V.Map(this, x);
+
+    public T Real<T>(T x) where T : unmanaged, IFloatingPointIeee754<T> => T.IsInfinity(x) ? T.One : T.Zero;
+
+    public T Whole<T>(T x) where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T> => T.Zero;
+
+    public Complex Complex(Complex x) => double.IsInfinity(x.Real) || double.IsInfinity(x.Imaginary) ? 1 : 0;
 }

@@ -56,7 +56,7 @@ static class ErrorFunction
     {
         if (double.IsPositiveInfinity(x))
             return 0;
-        double t = 2 * (x - 3.75) / (x + 3.75), b0 = 0, b1 = 0;
+        double t = 2 * ((x - 3.75) / (x + 3.75)), b0 = 0, b1 = 0;
         for (int i = Coefficients.Length - 1; i > 0; i--)
             (b0, b1) = (t * b0 - b1 + Coefficients[i], b0);
         return Math.Exp(-x * x) * (t / 2 * b0 - b1 + Coefficients[0] / 2);

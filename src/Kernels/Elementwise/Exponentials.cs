@@ -33,11 +33,15 @@ readonly struct Expm1 : IUnaryFunction, ILaneFunction
 {
     public static string Name => "expm1";
 
+    public static NumberKinds Kinds => NumberKinds.Real | NumberKinds.Complex;
+
     public static bool IsVectorized => false;
 
     public V Apply<V>(V x) where V : struct, ISimd<V> => V.Map(this, x);
 
     public T Real<T>(T x) where T : unmanaged, IFloatingPointIeee754<T> => Precise.Expm1(x);
+
+    public Complex Complex(Complex x) => System.Numerics.Complex.Exp(x) - 1;
 }
 
 /// <summary>The natural logarithm.</summary>
@@ -93,11 +97,15 @@ readonly struct Log1P : IUnaryFunction, ILaneFunction
 {
     public static string Name => "log1p";
 
+    public static NumberKinds Kinds => NumberKinds.Real | NumberKinds.Complex;
+
     public static bool IsVectorized => false;
 
     public V Apply<V>(V x) where V : struct, ISimd<V> => V.Map(this, x);
 
     public T Real<T>(T x) where T : unmanaged, IFloatingPointIeee754<T> => Precise.Log1p(x);
+
+    public Complex Complex(Complex x) => System.Numerics.Complex.Log(1 + x);
 }
 
 /// <summary>log(p / (1 - p)), the inverse of sigmoid; p is x, kept between eps and 1 - eps where eps is not negative.</summary>

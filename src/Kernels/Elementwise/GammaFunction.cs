@@ -13,7 +13,9 @@ static class GammaFunction
         if (x <= 0 && x == Math.Floor(x))
             return double.PositiveInfinity;
         if (x < 0.5)
-            return Math.Log(Math.PI / Math.Abs(SinPi(x))) - LogAbs(1 - x);
+            return Math.Log(Math.PI) - Math.Log(Math.Abs(SinPi(x))) - LogAbs(1 - x);
+        if (x is 1 or 2)
+            return 0;
         double product = 1;
         for (; x < Far; x++)
             product *= x;
@@ -43,5 +45,5 @@ static class GammaFunction
         return sum + Math.Log(x) - 0.5 / x - series;
     }
 
-    static double SinPi(double x) => Math.Sin(Math.PI * (x - 2 * Math.Floor(x / 2)));
+    static double SinPi(double x) => Math.Sin(Math.PI * (x - 2 * Math.Round(x / 2)));
 }

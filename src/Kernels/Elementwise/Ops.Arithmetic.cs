@@ -49,6 +49,9 @@ public static partial class Ops
         // PyTorch's rule: a whole result of a negative exponent is most likely a mistake where the exponent is one number.
         if (y.Tensor is null && y.Scalar.Kind == DType.Int64 && y.Scalar.ToDouble() < 0 && x.Tensor is { } tensor && NumberKind.Of(tensor.DType) == NumberKinds.Whole)
             throw new ArgumentException($"pow: {x} to the power of {y}: integers have no negative powers: convert to float32 first");
+        // PyTorch takes roots for these, which differ from powers at -infinity; but not of float16.
+        if (y.Tensor is null && x.Tensor is { } root && root.DType is DType.Float32 or DType.Float64 or DType.BFloat16 && Math.Abs(y.Scalar.ToDouble()) == 0.5 && y.Scalar.Kind == DType.Float64)
+            return y.Scalar.ToDouble() > 0 ? Sqrt(root) : Rsqrt(root);
         return RunBinary(x, y, new Pow());
     }
 

@@ -58,21 +58,23 @@ public static partial class Ops
     public static Tensor Where(Tensor condition, Operand x, Operand y)
     {
         Ternary<Where> op = new(default);
-        RequireMask(op, "the condition", condition);
+        if (condition.DType != DType.UInt8)
+            RequireMask(op, "the condition", condition);
         return RunTernary(condition, x, y, op.F, promoted: Promote(op, x, y));
     }
 
     /// <summary>The value where the mask is true, else x; the dtype is that of x.</summary>
-    /// <exception cref="ArgumentException">The mask is not bool or does not broadcast to x, or the value has dimensions or is of a higher kind than x.</exception>
+    /// <exception cref="ArgumentException">The mask is not bool or does not broadcast to x, or the value has dimensions or is complex where x is not.</exception>
     public static Tensor MaskedFill(Tensor x, Tensor mask, Operand value)
     {
         Ternary<Where> op = new(default);
         RequireMask(op, "the mask", mask);
         if (value.Shape.Rank > 0)
             throw new ArgumentException($"masked_fill: the value is {value}, one number was expected for {x.Shape}");
-        if (NumberKind.Of(value.Tensor?.DType ?? value.Scalar.Kind) > NumberKind.Of(x.DType))
+        if ((value.Tensor?.DType ?? value.Scalar.Kind) is DType.Complex32 or DType.Complex64 or DType.Complex128 && NumberKind.Of(x.DType) != NumberKinds.Complex)
             throw new ArgumentException($"masked_fill: the value {value} does not fit into {x.DType.Name()} {x.Shape}: convert the tensor first");
-        return RunTernary(mask, value, x, op.F, promoted: x.DType);
+        Tensor filling = value.Tensor is { } given ? Cast(given, x.DType) : OnDevice(value.Scalar.ToTensor(x.DType), x.Device);
+        return RunTernary(mask, filling, x, op.F, promoted: x.DType);
     }
 
     static void RequireMask(Op op, string name, Tensor mask)

@@ -20,7 +20,7 @@ public static partial class Ops
         DType compute = Require(op, TFunction.Kinds, dtype, x, y);
         Shape shape = Broadcasting.Combine(op.Name, x.Shape, y.Shape);
         Device device = DeviceOf(op, x, y);
-        return Run(op, result ?? NumberKind.Result(TFunction.Kinds, dtype), shape, Ready(x, compute, shape, device), Ready(y, compute, shape, device));
+        return Run(op, result ?? NumberKind.Result(TFunction.Kinds, dtype), shape, Ready(x, dtype, compute, shape, device), Ready(y, dtype, compute, shape, device));
     }
 
     static Tensor RunTernary<TFunction>(Operand x, Operand y, Operand z, TFunction function, DType? result = null, DType? promoted = null) where TFunction : struct, ITernaryFunction
@@ -32,7 +32,7 @@ public static partial class Ops
         Device device = DeviceOf(op, x, y, z);
         return Run(
             op, result ?? NumberKind.Result(TFunction.Kinds, dtype), shape,
-            Ready(x, compute, shape, device), Ready(y, compute, shape, device), Ready(z, compute, shape, device));
+            Ready(x, dtype, compute, shape, device), Ready(y, dtype, compute, shape, device), Ready(z, dtype, compute, shape, device));
     }
 
     static DType Promote(Op op, params ReadOnlySpan<Operand> operands)
@@ -59,12 +59,14 @@ public static partial class Ops
         return device ?? throw new ArgumentException($"{op.Name}: all operands are numbers, one tensor was needed");
     }
 
-    // What decides the dtype keeps its own, and is converted while it is read. A number, and a tensor without dimensions that
-    // may be of a wider dtype than the result, is converted now, to what is computed with: float32 beside float16, as in PyTorch.
-    static Tensor Ready(Operand operand, DType compute, Shape shape, Device device)
+    // A tensor is converted to the promoted dtype while it is read, except where that rounds: to the dtypes narrower than what is
+    // computed with. A number, and a tensor without dimensions that may be of a wider dtype than the result, goes to what is
+    // computed with: float32 beside float16, as in PyTorch.
+    static Tensor Ready(Operand operand, DType promoted, DType compute, Shape shape, Device device)
     {
         Tensor tensor = operand.Tensor is not { } given ? OnDevice(operand.Scalar.ToTensor(compute), device)
-            : given.Rank == 0 || NumberKind.Of(given.DType) > NumberKind.Of(compute) ? Cast(given, compute)
+            : given.Rank == 0 ? Cast(given, compute)
+            : given.DType != DType.Bool && promoted is DType.Float16 or DType.BFloat16 or DType.Complex32 or DType.Complex64 ? Cast(given, promoted)
             : given;
         return tensor.Shape == shape ? tensor : tensor.Expand(shape.AsSpan());
     }

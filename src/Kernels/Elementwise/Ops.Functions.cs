@@ -25,8 +25,8 @@ public static partial class Ops
     /// <summary>-1, 0 or 1.</summary>
     public static Tensor Sign(Tensor x) => RunUnary(x, new Sign());
 
-    /// <summary><c>x * x</c>.</summary>
-    public static Tensor Square(Tensor x) => RunUnary(x, new Square());
+    /// <summary><c>x * x</c>; truth values become int64, as in PyTorch.</summary>
+    public static Tensor Square(Tensor x) => x.DType == DType.Bool ? Cast(x, DType.Int64) : RunUnary(x, new Square());
 
     /// <summary>The square root.</summary>
     public static Tensor Sqrt(Tensor x) => RunUnary(x, new Sqrt());

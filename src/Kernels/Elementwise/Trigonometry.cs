@@ -63,7 +63,7 @@ readonly struct Asin : IUnaryFunction, ILaneFunction
 
     public T Real<T>(T x) where T : unmanaged, IFloatingPointIeee754<T> => T.Asin(x);
 
-    public Complex Complex(Complex x) => System.Numerics.Complex.Asin(x);
+    public Complex Complex(Complex x) => Branches.Asin(x);
 }
 
 /// <summary>The angle of a cosine, in radians.</summary>
@@ -79,7 +79,7 @@ readonly struct Acos : IUnaryFunction, ILaneFunction
 
     public T Real<T>(T x) where T : unmanaged, IFloatingPointIeee754<T> => T.Acos(x);
 
-    public Complex Complex(Complex x) => System.Numerics.Complex.Acos(x);
+    public Complex Complex(Complex x) => Branches.Acos(x);
 }
 
 /// <summary>The angle of a tangent, in radians.</summary>
@@ -95,7 +95,7 @@ readonly struct Atan : IUnaryFunction, ILaneFunction
 
     public T Real<T>(T x) where T : unmanaged, IFloatingPointIeee754<T> => T.Atan(x);
 
-    public Complex Complex(Complex x) => System.Numerics.Complex.Atan(x);
+    public Complex Complex(Complex x) => Branches.Atan(x);
 }
 
 /// <summary>The hyperbolic sine.</summary>
@@ -135,11 +135,15 @@ readonly struct Asinh : IUnaryFunction, ILaneFunction
 {
     public static string Name => "asinh";
 
+    public static NumberKinds Kinds => NumberKinds.Real | NumberKinds.Complex;
+
     public static bool IsVectorized => false;
 
     public V Apply<V>(V x) where V : struct, ISimd<V> => V.Map(this, x);
 
     public T Real<T>(T x) where T : unmanaged, IFloatingPointIeee754<T> => T.Asinh(x);
+
+    public Complex Complex(Complex x) => Branches.Asinh(x);
 }
 
 /// <summary>The inverse of cosh.</summary>
@@ -147,11 +151,15 @@ readonly struct Acosh : IUnaryFunction, ILaneFunction
 {
     public static string Name => "acosh";
 
+    public static NumberKinds Kinds => NumberKinds.Real | NumberKinds.Complex;
+
     public static bool IsVectorized => false;
 
     public V Apply<V>(V x) where V : struct, ISimd<V> => V.Map(this, x);
 
     public T Real<T>(T x) where T : unmanaged, IFloatingPointIeee754<T> => T.Acosh(x);
+
+    public Complex Complex(Complex x) => Branches.Acosh(x);
 }
 
 /// <summary>The inverse of tanh.</summary>
@@ -159,9 +167,13 @@ readonly struct Atanh : IUnaryFunction, ILaneFunction
 {
     public static string Name => "atanh";
 
+    public static NumberKinds Kinds => NumberKinds.Real | NumberKinds.Complex;
+
     public static bool IsVectorized => false;
 
     public V Apply<V>(V x) where V : struct, ISimd<V> => V.Map(this, x);
 
     public T Real<T>(T x) where T : unmanaged, IFloatingPointIeee754<T> => T.Atanh(x);
+
+    public Complex Complex(Complex x) => Branches.Atanh(x);
 }

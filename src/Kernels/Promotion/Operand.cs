@@ -18,7 +18,7 @@ public readonly struct Operand
     public Shape Shape => Tensor?.Shape ?? default;
 
     /// <summary>A tensor.</summary>
-    public static implicit operator Operand(Tensor tensor) => new(tensor, default);
+    public static implicit operator Operand(Tensor tensor) => new(tensor ?? throw new ArgumentNullException(nameof(tensor)), default);
 
     /// <summary>A number.</summary>
     public static implicit operator Operand(Scalar value) => new(null, value);

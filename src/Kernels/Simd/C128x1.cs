@@ -44,7 +44,7 @@ readonly unsafe struct C128x1(Complex value) : ISimdOf<C128x1, Complex>
 
     public static C128x1 IfEqual(C128x1 left, C128x1 right, C128x1 then, C128x1 otherwise) => left.Value == right.Value ? then : otherwise;
 
-    public static C128x1 Sqrt(C128x1 value) => new(Complex.Sqrt(value.Value));
+    public static C128x1 Sqrt(C128x1 value) => new(Elementwise.Branches.Sqrt(value.Value));
 
     public static C128x1 PowerOfTwo(C128x1 exponent) => throw Lanes.Unsupported(nameof(PowerOfTwo));
 
