@@ -37,7 +37,7 @@ static class OpFixture
             if (c.Outputs is null)
             {
                 // Dtypes that PyTorch has no kernel for may work here.
-                if (!c.Error!.Contains("not implemented", StringComparison.Ordinal) && !c.Error.Contains("not supported", StringComparison.Ordinal))
+                if (!c.Error!.Contains("not implemented", StringComparison.Ordinal) && !c.Error.Contains("support", StringComparison.Ordinal))
                     wrong.Add($"{c.Name}: gave {string.Join(", ", (object[])actual)}, PyTorch: {c.Error}");
             }
             else if (Difference(c.Outputs, actual) is { } difference)
