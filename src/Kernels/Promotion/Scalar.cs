@@ -36,6 +36,9 @@ public readonly record struct Scalar
     /// <summary>The number as a float; the real part of a complex one.</summary>
     public double ToDouble() => _value.Real;
 
+    /// <summary>The number as an integer, truncated.</summary>
+    public long ToInt64() => Kind <= DType.Int64 ? _whole : (long)_value.Real;
+
     /// <summary>A tensor of one element and no dimensions.</summary>
     public Tensor ToTensor(DType dtype) => (Kind switch
     {

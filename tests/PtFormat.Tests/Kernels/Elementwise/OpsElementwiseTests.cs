@@ -1,5 +1,6 @@
 using NUnit.Framework;
 using PtFormat.Kernels;
+using PtFormat.Kernels.Graphs;
 using PtFormat.Tensors;
 
 namespace PtFormat.Tests.Kernels.Elementwise;
@@ -81,4 +82,35 @@ sealed class OpsElementwiseTests
 
     [Test]
     public void CastsAreAsInPyTorch() => OpFixture.Check("casts", new() { ["to"] = c => [Ops.Cast(c.X, c.DType(1)!.Value)] });
+
+    [Test]
+    public void StridedOperandsOfEveryDtypeGiveTheSame()
+    {
+        foreach (DType dtype in DTypes.All)
+        {
+            Tensor x = Ops.Cast(Ops.Mul(Sample.Make([3, 40, 30]), 3), dtype), y = Ops.Cast(Ops.Mul(Sample.Make([40, 1], seed: 2), 3), dtype);
+            Tensor expected = Ops.Mul(x, y), actual = Ops.Mul(Sample.Strided(x), Sample.Strided(y));
+            Assert.That(actual.To(DType.Float64).ToArray<double>(), Is.EqualTo(expected.To(DType.Float64).ToArray<double>()), dtype.Name());
+        }
+    }
+
+    [Test]
+    public void ARecordingRepeatsThem()
+    {
+        Tensor x = Sample.Make([4, 3]), y = Ops.Cast(Sample.Make([3], seed: 2), DType.BFloat16);
+        Tensor Run(Tensor a, Tensor b) => Ops.Where(Ops.Gt(a, 0.25), Ops.Add(Ops.Exp(a), b, 0.5), Ops.Clamp(Ops.Div(1, b), -2, 2));
+        Recorder recorder = new();
+        Graph graph = recorder.Finish(Run(recorder.Input(x.Shape), recorder.Input(y.Shape, DType.BFloat16)));
+        Sample.AssertSame(graph.Run(x, y)[0], Run(x, y));
+    }
+
+    [Test]
+    public void BadCallsNameTheOperationAndBothShapes()
+    {
+        Assert.That(() => Ops.Add(Sample.Make([2, 3]), Sample.Make([2])), Throws.ArgumentException.With.Message.EqualTo("add: [2, 3] and [2] do not broadcast: sizes 3 and 2 of dimension -1 differ and neither is 1"));
+        Assert.That(() => Ops.Add(1, 2), Throws.ArgumentException.With.Message.EqualTo("add: all operands are numbers, one tensor was needed"));
+        Assert.That(() => Ops.Maximum(Tensor.From<System.Numerics.Complex>(1), 2), Throws.TypeOf<NotSupportedException>().With.Message.StartsWith("maximum: complex128 [1], 2"));
+        Assert.That(() => Ops.Div(Tensor.From<int>(1, 2), Tensor.From<int>(1, 0), DivRounding.Floor), Throws.TypeOf<DivideByZeroException>().With.Message.Contains("element 1 of [2]"));
+        Assert.That(() => Ops.Add(Tensor.From<ushort>(1), Tensor.From<int>(1)), Throws.ArgumentException.With.Message.Contains("uint16 and int32 have no common dtype"));
+    }
 }
