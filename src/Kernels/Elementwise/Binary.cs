@@ -1,6 +1,3 @@
-using System.Numerics;
-using PtFormat.Tensors;
-
 namespace PtFormat.Kernels;
 
 /// <summary>A function of two tensors' elements. Operands: two of the output's shape, of dtypes that promote to what it computes with.</summary>
@@ -11,19 +8,12 @@ sealed record Binary<TFunction>(TFunction F) : Op, ICpuOp where TFunction : stru
 
     public override string Attributes => F.Attributes;
 
-    public Kernel? FindCpuKernel(ReadOnlySpan<TensorSpec?> inputs, ReadOnlySpan<TensorSpec> outputs) => ElementwiseKernel.Compute(TFunction.Kinds, inputs) switch
+    public Kernel? FindCpuKernel(ReadOnlySpan<TensorSpec?> inputs, ReadOnlySpan<TensorSpec> outputs) =>
+        ElementwiseKernel.Find(new Maker(F), TFunction.Kinds, inputs, outputs);
+
+    readonly struct Maker(TFunction function) : IKernelMaker
     {
-        DType.UInt8 => new BinaryKernel<TFunction, byte>(F, inputs, outputs),
-        DType.Int8 => new BinaryKernel<TFunction, sbyte>(F, inputs, outputs),
-        DType.UInt16 => new BinaryKernel<TFunction, ushort>(F, inputs, outputs),
-        DType.Int16 => new BinaryKernel<TFunction, short>(F, inputs, outputs),
-        DType.UInt32 => new BinaryKernel<TFunction, uint>(F, inputs, outputs),
-        DType.Int32 => new BinaryKernel<TFunction, int>(F, inputs, outputs),
-        DType.UInt64 => new BinaryKernel<TFunction, ulong>(F, inputs, outputs),
-        DType.Int64 => new BinaryKernel<TFunction, long>(F, inputs, outputs),
-        DType.Float32 => new BinaryKernel<TFunction, float>(F, inputs, outputs),
-        DType.Float64 => new BinaryKernel<TFunction, double>(F, inputs, outputs),
-        DType.Complex128 => new BinaryKernel<TFunction, Complex>(F, inputs, outputs),
-        _ => null,
-    };
+        public Kernel Make<T>(ReadOnlySpan<TensorSpec?> inputs, ReadOnlySpan<TensorSpec> outputs) where T : unmanaged, IEquatable<T> =>
+            new BinaryKernel<TFunction, T>(function, inputs, outputs);
+    }
 }

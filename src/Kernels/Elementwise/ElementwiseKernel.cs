@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using PtFormat.Tensors;
@@ -7,8 +8,25 @@ namespace PtFormat.Kernels;
 /// <summary>What elements are converted to before a function of them runs.</summary>
 static class ElementwiseKernel
 {
-    /// <summary>The dtype to compute in, or null where the function does not exist for these operands.</summary>
-    public static DType? Compute(NumberKinds kinds, ReadOnlySpan<TensorSpec?> inputs)
+    /// <summary>The kernel for the dtype that is computed in, or null where the function does not exist for these operands.</summary>
+    public static Kernel? Find<TMaker>(TMaker maker, NumberKinds kinds, ReadOnlySpan<TensorSpec?> inputs, ReadOnlySpan<TensorSpec> outputs)
+        where TMaker : struct, IKernelMaker => Compute(kinds, inputs) switch
+        {
+            DType.UInt8 => maker.Make<byte>(inputs, outputs),
+            DType.Int8 => maker.Make<sbyte>(inputs, outputs),
+            DType.UInt16 => maker.Make<ushort>(inputs, outputs),
+            DType.Int16 => maker.Make<short>(inputs, outputs),
+            DType.UInt32 => maker.Make<uint>(inputs, outputs),
+            DType.Int32 => maker.Make<int>(inputs, outputs),
+            DType.UInt64 => maker.Make<ulong>(inputs, outputs),
+            DType.Int64 => maker.Make<long>(inputs, outputs),
+            DType.Float32 => maker.Make<float>(inputs, outputs),
+            DType.Float64 => maker.Make<double>(inputs, outputs),
+            DType.Complex128 => maker.Make<Complex>(inputs, outputs),
+            _ => null,
+        };
+
+    static DType? Compute(NumberKinds kinds, ReadOnlySpan<TensorSpec?> inputs)
     {
         DType promoted = Plain(inputs[0]!.Value.DType);
         foreach (TensorSpec? input in inputs[1..])
@@ -35,7 +53,7 @@ abstract class ElementwiseKernel<T> : Kernel where T : unmanaged
         _isDirect = outputs[0].DType == _compute;
         foreach (TensorSpec? input in inputs)
             _isDirect &= input is { Layout.IsDense: true } dense && dense.DType == _compute;
-        WorkspaceBytes = _isDirect ? 0 : (inputs.Length * ElementReader<T>.WorkspaceElements + ElementReader<T>.Block) * (long)Unsafe.SizeOf<System.Numerics.Complex>();
+        WorkspaceBytes = _isDirect ? 0 : (inputs.Length * ElementReader<T>.WorkspaceElements + ElementReader<T>.Block) * (long)Unsafe.SizeOf<Complex>();
     }
 
     public override long WorkspaceBytes { get; }
@@ -72,7 +90,7 @@ abstract class ElementwiseKernel<T> : Kernel where T : unmanaged
 
     static Span<byte> Take(ref Span<byte> memory, int elements)
     {
-        int bytes = elements * Unsafe.SizeOf<System.Numerics.Complex>();
+        int bytes = elements * Unsafe.SizeOf<Complex>();
         Span<byte> part = memory[..bytes];
         memory = memory[bytes..];
         return part;

@@ -1,6 +1,3 @@
-using System.Numerics;
-using PtFormat.Tensors;
-
 namespace PtFormat.Kernels;
 
 /// <summary>A function of three tensors' elements. Operands: three of the output's shape, of dtypes that promote to what it computes with.</summary>
@@ -11,19 +8,12 @@ sealed record Ternary<TFunction>(TFunction F) : Op, ICpuOp where TFunction : str
 
     public override string Attributes => F.Attributes;
 
-    public Kernel? FindCpuKernel(ReadOnlySpan<TensorSpec?> inputs, ReadOnlySpan<TensorSpec> outputs) => ElementwiseKernel.Compute(TFunction.Kinds, inputs) switch
+    public Kernel? FindCpuKernel(ReadOnlySpan<TensorSpec?> inputs, ReadOnlySpan<TensorSpec> outputs) =>
+        ElementwiseKernel.Find(new Maker(F), TFunction.Kinds, inputs, outputs);
+
+    readonly struct Maker(TFunction function) : IKernelMaker
     {
-        DType.UInt8 => new TernaryKernel<TFunction, byte>(F, inputs, outputs),
-        DType.Int8 => new TernaryKernel<TFunction, sbyte>(F, inputs, outputs),
-        DType.UInt16 => new TernaryKernel<TFunction, ushort>(F, inputs, outputs),
-        DType.Int16 => new TernaryKernel<TFunction, short>(F, inputs, outputs),
-        DType.UInt32 => new TernaryKernel<TFunction, uint>(F, inputs, outputs),
-        DType.Int32 => new TernaryKernel<TFunction, int>(F, inputs, outputs),
-        DType.UInt64 => new TernaryKernel<TFunction, ulong>(F, inputs, outputs),
-        DType.Int64 => new TernaryKernel<TFunction, long>(F, inputs, outputs),
-        DType.Float32 => new TernaryKernel<TFunction, float>(F, inputs, outputs),
-        DType.Float64 => new TernaryKernel<TFunction, double>(F, inputs, outputs),
-        DType.Complex128 => new TernaryKernel<TFunction, Complex>(F, inputs, outputs),
-        _ => null,
-    };
+        public Kernel Make<T>(ReadOnlySpan<TensorSpec?> inputs, ReadOnlySpan<TensorSpec> outputs) where T : unmanaged, IEquatable<T> =>
+            new TernaryKernel<TFunction, T>(function, inputs, outputs);
+    }
 }

@@ -1,6 +1,3 @@
-using System.Numerics;
-using PtFormat.Tensors;
-
 namespace PtFormat.Kernels;
 
 /// <summary>A function of every element.</summary>
@@ -11,19 +8,12 @@ sealed record Unary<TFunction>(TFunction F) : Op, ICpuOp where TFunction : struc
 
     public override string Attributes => F.Attributes;
 
-    public Kernel? FindCpuKernel(ReadOnlySpan<TensorSpec?> inputs, ReadOnlySpan<TensorSpec> outputs) => ElementwiseKernel.Compute(TFunction.Kinds, inputs) switch
+    public Kernel? FindCpuKernel(ReadOnlySpan<TensorSpec?> inputs, ReadOnlySpan<TensorSpec> outputs) =>
+        ElementwiseKernel.Find(new Maker(F), TFunction.Kinds, inputs, outputs);
+
+    readonly struct Maker(TFunction function) : IKernelMaker
     {
-        DType.UInt8 => new UnaryKernel<TFunction, byte>(F, inputs, outputs),
-        DType.Int8 => new UnaryKernel<TFunction, sbyte>(F, inputs, outputs),
-        DType.UInt16 => new UnaryKernel<TFunction, ushort>(F, inputs, outputs),
-        DType.Int16 => new UnaryKernel<TFunction, short>(F, inputs, outputs),
-        DType.UInt32 => new UnaryKernel<TFunction, uint>(F, inputs, outputs),
-        DType.Int32 => new UnaryKernel<TFunction, int>(F, inputs, outputs),
-        DType.UInt64 => new UnaryKernel<TFunction, ulong>(F, inputs, outputs),
-        DType.Int64 => new UnaryKernel<TFunction, long>(F, inputs, outputs),
-        DType.Float32 => new UnaryKernel<TFunction, float>(F, inputs, outputs),
-        DType.Float64 => new UnaryKernel<TFunction, double>(F, inputs, outputs),
-        DType.Complex128 => new UnaryKernel<TFunction, Complex>(F, inputs, outputs),
-        _ => null,
-    };
+        public Kernel Make<T>(ReadOnlySpan<TensorSpec?> inputs, ReadOnlySpan<TensorSpec> outputs) where T : unmanaged, IEquatable<T> =>
+            new UnaryKernel<TFunction, T>(function, inputs, outputs);
+    }
 }
