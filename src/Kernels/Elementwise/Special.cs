@@ -3,15 +3,11 @@ using System.Numerics;
 namespace PtFormat.Kernels.Elementwise;
 
 /// <summary>The error function.</summary>
-readonly struct Erf : IUnaryFunction, ILaneFunction
+readonly struct Erf : IUnaryFunction
 {
     public static string Name => "erf";
 
-    public static bool IsVectorized => false;
-
-    public V Apply<V>(V x) where V : struct, ISimd<V> => V.Map(this, x);
-
-    public T Real<T>(T x) where T : unmanaged, IFloatingPointIeee754<T> => T.CreateTruncating(ErrorFunction.Erf(double.CreateTruncating(x)));
+    public V Apply<V>(V x) where V : struct, ISimd<V> => V.Erf(x);
 }
 
 /// <summary>1 - erf(x), exact where that is small.</summary>

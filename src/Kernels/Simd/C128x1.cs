@@ -55,4 +55,6 @@ readonly unsafe struct C128x1(Complex value) : ISimdOf<C128x1, Complex>
     public static C128x1 Map<F>(F function, C128x1 value) where F : struct, ILaneFunction => new(function.Complex(value.Value));
 
     public static C128x1 Map<F>(F function, C128x1 left, C128x1 right) where F : struct, ILaneFunction2 => new(function.Complex(left.Value, right.Value));
+
+    public static C128x1 Erf(C128x1 value) => throw Lanes.Unsupported(nameof(Erf));
 }

@@ -76,4 +76,7 @@ readonly unsafe struct F32x1(float value) : ISimdOf<F32x1, float>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x1 Tanh(F32x1 value) => F32Functions.Tanh(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x1 Erf(F32x1 value) => F32Functions.Erf(value);
 }

@@ -73,4 +73,7 @@ readonly unsafe struct F32x16(Vector512<float> value) : ISimdOf<F32x16, float>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x16 Tanh(F32x16 value) => F32Functions.Tanh(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x16 Erf(F32x16 value) => F32Functions.Erf(value);
 }

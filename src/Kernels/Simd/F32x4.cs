@@ -73,4 +73,7 @@ readonly unsafe struct F32x4(Vector128<float> value) : ISimdOf<F32x4, float>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x4 Tanh(F32x4 value) => F32Functions.Tanh(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x4 Erf(F32x4 value) => F32Functions.Erf(value);
 }

@@ -73,4 +73,7 @@ readonly unsafe struct F32x8(Vector256<float> value) : ISimdOf<F32x8, float>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x8 Tanh(F32x8 value) => F32Functions.Tanh(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x8 Erf(F32x8 value) => F32Functions.Erf(value);
 }

@@ -76,4 +76,6 @@ readonly unsafe struct F64x1(double value) : ISimdOf<F64x1, double>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F64x1 Tanh(F64x1 value) => new(Math.Tanh(value.Value));
+
+    public static F64x1 Erf(F64x1 value) => new(Elementwise.ErrorFunction.Erf(value.Value));
 }

@@ -64,6 +64,9 @@ interface ISimd<V> where V : struct, ISimd<V>
     /// <summary>The hyperbolic tangent.</summary>
     static abstract V Tanh(V value);
 
+    /// <summary>The error function.</summary>
+    static abstract V Erf(V value);
+
     /// <summary>A function that has no form for registers, of one lane; wider ones do not have it.</summary>
     static virtual V Map<F>(F function, V value) where F : struct, ILaneFunction => throw Lanes.Unsupported(F.Name);
 

@@ -55,4 +55,6 @@ readonly unsafe struct Whole<T>(T value) : ISimdOf<Whole<T>, T> where T : unmana
     public static Whole<T> Map<F>(F function, Whole<T> value) where F : struct, ILaneFunction => new(function.Whole(value.Value));
 
     public static Whole<T> Map<F>(F function, Whole<T> left, Whole<T> right) where F : struct, ILaneFunction2 => new(function.Whole(left.Value, right.Value));
+
+    public static Whole<T> Erf(Whole<T> value) => throw Lanes.Unsupported(nameof(Erf));
 }
