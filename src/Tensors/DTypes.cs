@@ -49,6 +49,13 @@ public static class DTypes
     /// <summary>Bytes of one element.</summary>
     public static int ItemSize(this DType dtype) => dtype.Info().ItemSize;
 
+    /// <summary>
+    /// False for dtypes whose elements are packed bits, which PyTorch keeps and copies but neither converts nor computes with:
+    /// bits8 and its kin, float4_e2m1fn_x2.
+    /// </summary>
+    public static bool HoldsNumbers(this DType dtype) =>
+        dtype is not (DType.Bits8 or DType.Bits16 or DType.Bits1X8 or DType.Bits2X4 or DType.Bits4X2 or DType.Float4E2M1FnX2);
+
     /// <summary>PyTorch's name without <c>torch.</c>: <c>float32</c>.</summary>
     public static string Name(this DType dtype) => dtype.Info().Name;
 

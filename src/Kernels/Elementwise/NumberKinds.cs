@@ -22,7 +22,7 @@ static class NumberKind
 {
     public static NumberKinds Of(DType dtype) => dtype switch
     {
-        DType.Complex32 or DType.Complex64 or DType.Complex128 => NumberKinds.Complex,
+        DType.Complex32 or DType.BComplex32 or DType.Complex64 or DType.Complex128 => NumberKinds.Complex,
         <= DType.Int64 => NumberKinds.Whole,
         _ => NumberKinds.Real,
     };
@@ -30,6 +30,7 @@ static class NumberKind
     /// <summary>The dtype that elements are converted to, or null where the function does not exist for them.</summary>
     public static DType? Compute(NumberKinds kinds, DType dtype) => Of(dtype) switch
     {
+        _ when !dtype.HoldsNumbers() => null,
         NumberKinds.Complex => kinds.HasFlag(NumberKinds.Complex) ? DType.Complex128 : null,
         NumberKinds.Whole when kinds.HasFlag(NumberKinds.Whole) => dtype == DType.Bool ? DType.UInt8 : dtype,
         _ when !kinds.HasFlag(NumberKinds.Real) => null,

@@ -21,12 +21,18 @@ static class ElementCast
     /// <param name="source">The elements' bytes.</param>
     /// <param name="to">The dtype of <paramref name="destination"/>.</param>
     /// <param name="destination">Bytes for as many elements.</param>
+    /// <exception cref="NotSupportedException">One of two dtypes holds packed bits.</exception>
     public static void Run(DType from, ReadOnlySpan<byte> source, DType to, Span<byte> destination)
     {
-        DType carrier = Carrier(from);
         if (from == to)
+        {
             source.CopyTo(destination);
-        else if (carrier == to)
+            return;
+        }
+        if (!from.HoldsNumbers() || !to.HoldsNumbers())
+            throw new NotSupportedException($"{from.Name()} to {to.Name()}: {(from.HoldsNumbers() ? to : from).Name()} elements are packed bits, which have no conversion");
+        DType carrier = Carrier(from);
+        if (carrier == to)
             Widen.Run(from, source, destination);
         else if (carrier == from)
             Narrow.Run(from, source, to, destination);
@@ -52,7 +58,7 @@ static class ElementCast
     {
         DType.UInt64 => DType.UInt64,
         DType.Float64 => DType.Float64,
-        DType.Complex32 or DType.Complex64 or DType.Complex128 => DType.Complex128,
+        DType.Complex32 or DType.BComplex32 or DType.Complex64 or DType.Complex128 => DType.Complex128,
         DType.Bool or DType.UInt8 or DType.Int8 or DType.UInt16 or DType.Int16 or DType.UInt32 or DType.Int32 or DType.Int64 => DType.Int64,
         _ => DType.Float32,
     };

@@ -105,6 +105,10 @@ static class Narrow
                 for (int i = 0; i < source.Length; i++)
                     Cast<Complex32>(destination)[i] = new((Half)source[i], default);
                 break;
+            case DType.BComplex32:
+                for (int i = 0; i < source.Length; i++)
+                    Cast<BComplex32>(destination)[i] = new((BFloat16)source[i], default);
+                break;
             case DType.Complex64:
                 for (int i = 0; i < source.Length; i++)
                     Cast<Complex64>(destination)[i] = new(source[i], 0);
@@ -174,6 +178,10 @@ static class Narrow
             case DType.Complex32:
                 for (int i = 0; i < source.Length; i++)
                     Cast<Complex32>(destination)[i] = new((Half)(float)source[i].Real, (Half)(float)source[i].Imaginary);
+                break;
+            case DType.BComplex32:
+                for (int i = 0; i < source.Length; i++)
+                    Cast<BComplex32>(destination)[i] = new((BFloat16)(float)source[i].Real, (BFloat16)(float)source[i].Imaginary);
                 break;
             case DType.Complex64:
                 Primitives.ConvertTruncating(MemoryMarshal.Cast<Complex, double>(source), Cast<float>(destination));

@@ -7,6 +7,7 @@ public sealed partial class Tensor
     /// The elements as another dtype, in a new dense tensor in host memory, as PyTorch's <c>to</c> converts them; itself where the
     /// dtype is this one. To convert while recording, or on another device, use <c>Ops.Cast</c>.
     /// </summary>
+    /// <exception cref="NotSupportedException">One of two dtypes holds packed bits: <see cref="DTypes.HoldsNumbers"/>.</exception>
     public Tensor To(DType dtype)
     {
         if (dtype == DType)

@@ -40,6 +40,14 @@ static class Widen
             case DType.BFloat16:
                 BFloat16Cast.Widen(Cast<BFloat16>(source), Cast<float>(destination));
                 break;
+            case DType.BComplex32:
+                Span<Complex> wide = Cast<Complex>(destination);
+                foreach (ref readonly BComplex32 z in Cast<BComplex32>(source))
+                {
+                    wide[0] = new((float)z.Real, (float)z.Imaginary);
+                    wide = wide[1..];
+                }
+                break;
             case DType.Complex32:
                 Span<Complex> halves = Cast<Complex>(destination);
                 foreach (ref readonly Complex32 z in Cast<Complex32>(source))

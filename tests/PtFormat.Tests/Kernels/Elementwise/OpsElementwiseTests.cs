@@ -86,7 +86,7 @@ sealed class OpsElementwiseTests
     [Test]
     public void StridedOperandsOfEveryDtypeGiveTheSame()
     {
-        foreach (DType dtype in DTypes.All)
+        foreach (DType dtype in DTypes.All.Where(dtype => dtype.HoldsNumbers()))
         {
             Tensor x = Ops.Cast(Ops.Mul(Sample.Make([3, 40, 30]), 3), dtype), y = Ops.Cast(Ops.Mul(Sample.Make([40, 1], seed: 2), 3), dtype);
             Tensor expected = Ops.Mul(x, y), actual = Ops.Mul(Sample.Strided(x), Sample.Strided(y));
