@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using PtFormat.Pickle;
 
 namespace PtFormat.Cli;
@@ -38,11 +39,13 @@ public sealed class CommandLineProgram(TextWriter output, TextWriter error, Term
             PredictCommand.Create(output, error),
             InspectCommand.Create(context),
             DiffCommand.Create(context),
-            DisCommand.Create(context),
-            ExtractCommand.Create(context),
             VerifyCommand.Create(context),
+            ExtractCommand.Create(context),
+            DisCommand.Create(context),
             GraphCommand.Create(output),
         };
+        HelpOption help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new HelpWithExamples((HelpAction)help.Action!);
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
         {

@@ -28,7 +28,7 @@ static class DiffCommand
         Argument<string> b = new("B") { Description = "Another one" };
         Option<bool> all = new("--all") { Description = "Print equal tensors, too" };
         Option<bool> json = new("--json") { Description = "Print one JSON object for programs" };
-        Command command = new("diff", "Compares the tensors of two files: names, shapes, dtypes, values. Exit code 1 where they differ.\n\nExample: ptformat diff before.pt after.pt") { a, b, all, json };
+        Command command = new("diff", "Compares the tensors of two files: names, shapes, dtypes, values. Exit code 1 where they differ.") { a, b, all, json };
         LoadArguments load = new(command);
         command.SetAction(parsed =>
         {
@@ -98,7 +98,7 @@ static class DiffCommand
         // On a terminal the name gives way to what is said of it.
         int? room = context.Terminal.Columns is { } columns ? Math.Max(16, columns - (what.Length == 0 ? 0 : what.Max(text => text.Length)) - 4) : null;
         names = [.. names.Select(name => PlainText.Fit(name, room))];
-        int width = names.Length == 0 ? 0 : names.Max(PlainText.Columns);
+        int width = names.Length == 0 ? 0 : Math.Min(names.Max(PlainText.Columns), PlainText.MaxColumnWidth);
         for (int i = 0; i < shown.Length; i++)
             context.Output.WriteLine($"{Mark(shown[i].State)} {PlainText.Pad(names[i], width)}  {what[i]}");
         if (shown.Length > 0)
@@ -134,8 +134,8 @@ static class DiffCommand
         List<string> parts = [];
         Add("equal (=)", row => row.State == State.Equal);
         Add(rows.Count(row => IsDifferent(row.State)) == 1 ? "differs (~)" : "differ (~)", row => IsDifferent(row.State));
-        Add("only in the first (-)", row => row.State == State.OnlyInA);
-        Add("only in the second (+)", row => row.State == State.OnlyInB);
+        Add("only in A (-)", row => row.State == State.OnlyInA);
+        Add("only in B (+)", row => row.State == State.OnlyInB);
         return $"{Figures.Count(rows.Count, "tensor")}{(parts.Count == 0 ? "" : ": ")}{string.Join(", ", parts)}";
 
         void Add(string what, Func<Row, bool> isMeant)

@@ -17,7 +17,7 @@ static class DisCommand
     {
         Argument<string> path = new("FILE") { Description = "A file that torch.save wrote, or a pickle" };
         Option<bool> json = new("--json") { Description = "Print one JSON object for programs" };
-        Command command = new("dis", "Lists every pickle of a file opcode by opcode, broken and refused ones included. Nothing is run.\n\nExample: ptformat dis model.pt") { path, json };
+        Command command = new("dis", "Lists every pickle of a file opcode by opcode, broken and refused ones included. Nothing is run.") { path, json };
         LoadArguments load = new(command);
         command.SetAction(parsed =>
         {

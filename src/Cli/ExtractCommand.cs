@@ -20,9 +20,14 @@ static class ExtractCommand
         Option<string?> dtype = new("--dtype") { Description = "'float32': write bfloat16, float16 and 8-bit floats as float32, which changes no value" };
         Option<bool> force = new("--force") { Description = "Overwrite files that are there" };
         Option<bool> json = new("--json") { Description = "Print one JSON object for programs" };
-        Command command = new("extract", "Writes tensors as NumPy's .npy, one file each.\n\nExample: ptformat extract model.pt arrays --only 'conv1.*'") { path, folder, only, dtype, force, json };
+        Command command = new("extract", "Writes tensors as NumPy's .npy, one file each.") { path, folder, only, dtype, force, json };
         dtype.AcceptOnlyFromAmong("float32");
         LoadArguments load = new(command);
+        folder.Validators.Add(result =>
+        {
+            if (result.GetValueOrDefault<string>() is "")
+                result.AddError("DIR is empty: '.' is the folder where you are");
+        });
         command.SetAction(parsed =>
         {
             bool widen = parsed.GetValue(dtype) is not null;
@@ -42,6 +47,8 @@ static class ExtractCommand
     // Whatever can be known to fail fails here, before the first file is written.
     static List<Item> Plan(PtFile file, string folder, string? only, bool widen, bool force, LoadLimits limits)
     {
+        if (File.Exists(folder))
+            throw new IOException($"{folder} is a file: a folder was expected");
         ArrayFileNames names = new();
         List<Item> items = [];
         foreach (TensorEntry entry in file.Tensors)
@@ -111,12 +118,17 @@ static class ExtractCommand
 
     static void Print(CommandContext context, List<Item> items, string folder)
     {
-        int? half = context.Terminal.Columns is { } columns ? Math.Max(8, (columns - 22) / 2) : null;
-        string[] names = [.. items.Select(item => PlainText.Fit(TensorNames.Show(item.Entry.Path), half))];
-        string[] files = [.. items.Select(item => PlainText.Fit(item.FileName, half))];
-        int nameWidth = names.Max(PlainText.Columns), fileWidth = files.Max(PlainText.Columns), byteWidth = items.Max(item => Figures.Number(item.Bytes).Length);
+        int byteWidth = items.Max(item => Figures.Number(item.Bytes).Length);
+        int? room = context.Terminal.Columns is { } columns ? Math.Max(12, columns - byteWidth - 8) : null;
+        string[] files = [.. items.Select(item => PlainText.Fit(item.FileName, room))];
+        int fileWidth = files.Max(file => file.Length);
         for (int i = 0; i < items.Count; i++)
-            context.Output.WriteLine($"{PlainText.Pad(names[i], nameWidth)}  {PlainText.Pad(files[i], fileWidth)}  {Figures.Number(items[i].Bytes).PadLeft(byteWidth)} bytes");
+        {
+            string text = $"{files[i].PadRight(fileWidth)}  {Figures.Number(items[i].Bytes).PadLeft(byteWidth)} bytes", path = TensorNames.Show(items[i].Entry.Path);
+            // A path that the file's name shows already is cut first.
+            int? left = context.Terminal.Columns is { } end ? end - text.Length - 2 : null;
+            context.Output.WriteLine(left < 8 ? text : $"{text}  {PlainText.Fit(path, left)}");
+        }
         context.Output.WriteLine();
         context.Output.WriteLine($"{Figures.Count(items.Count, "file")} in {PlainText.OneLine(folder)}, {Figures.Count(items.Sum(item => item.Bytes), "byte")}");
     }

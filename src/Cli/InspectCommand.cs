@@ -14,7 +14,7 @@ static class InspectCommand
         Argument<string> path = new("FILE") { Description = "A file that torch.save wrote" };
         Option<bool> json = new("--json") { Description = "Print one JSON object for programs" };
         Option<bool> hash = new("--hash") { Description = "With --json: add the SHA-256 of each tensor's elements" };
-        Command command = new("inspect", "Shows what is in a file: tensors with size, dtype and bytes, plain values, unknown classes.\n\nExample: ptformat inspect checkpoint.pt") { path, json, hash };
+        Command command = new("inspect", "Shows what is in a file: tensors with size, dtype and bytes, plain values, unknown classes.") { path, json, hash };
         LoadArguments load = new(command);
         command.Validators.Add(result =>
         {

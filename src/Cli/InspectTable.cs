@@ -73,7 +73,7 @@ sealed class InspectTable(CommandContext context)
         string name = TensorNames.Show(entry.Path), note = "";
         bool hasBytes = entry is { Kind: TensorKind.Strided, Tensor: not null };
         if (hasBytes && !_firstUses.TryAdd(entry.Tensor!.Storage, name))
-            note = Shares + _firstUses[entry.Tensor.Storage];
+            note = Shares + PlainText.Fit(_firstUses[entry.Tensor.Storage], PlainText.MaxColumnWidth);
         else if (entry.Kind != TensorKind.Strided)
             note = entry.Kind == TensorKind.Meta ? "meta" : entry.LayoutName;
         long bytes = hasBytes ? entry.Tensor!.ElementCount * entry.Tensor.DType.ItemSize() : 0;
@@ -93,7 +93,7 @@ sealed class InspectTable(CommandContext context)
         }
         // On a terminal the name gives way, so that size, dtype and bytes stand on the same line.
         int? room = context.Terminal.Columns is { } columns ? Math.Max(12, columns - widths[..3].Sum() - 6) : null;
-        int nameWidth = Math.Min(longest, room ?? int.MaxValue);
+        int nameWidth = Math.Min(longest, room ?? PlainText.MaxColumnWidth);
         if (tensors.Count < lines.Count)
             nameWidth = Math.Min(nameWidth, Math.Max(MaxNameColumns, tensors.Count == 0 ? 0 : tensors.Max(line => PlainText.Columns(line.Name))));
         foreach ((string name, string[] cells) in lines)
@@ -122,7 +122,7 @@ sealed class InspectTable(CommandContext context)
             return;
         context.Output.WriteLine();
         context.Output.WriteLine("unknown classes and functions (kept as names, never run):");
-        int width = unknown.Max(global => PlainText.Columns(global.Name));
+        int width = Math.Min(unknown.Max(global => PlainText.Columns(global.Name)), PlainText.MaxColumnWidth);
         if (context.Terminal.Columns is { } columns)
             width = Math.Min(width, Math.Max(12, columns - 24));
         foreach ((string name, GlobalVerdict verdict, int count) in unknown)

@@ -6,6 +6,9 @@ namespace PtFormat.Cli;
 /// <summary>Text that a file's author chose, made fit for a terminal: nothing in it steers one, and it fits a column.</summary>
 static class PlainText
 {
+    /// <summary>No column of names is wider: one long name must not fill every other line with blanks.</summary>
+    public const int MaxColumnWidth = 120;
+
     const string Ellipsis = "…";
 
     /// <summary>On one line: line breaks become blanks, all else that does not print becomes its escape.</summary>

@@ -5,7 +5,7 @@ using PtFormat.Cli;
 Encoding utf8 = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
 if (OperatingSystem.IsWindows())
     Console.OutputEncoding = utf8;
-using StreamWriter output = new(Console.OpenStandardOutput(), utf8, bufferSize: 1 << 16) { AutoFlush = !Console.IsOutputRedirected };
+using StreamWriter output = new(PipeOutput.Open(), utf8, bufferSize: 1 << 16) { AutoFlush = !Console.IsOutputRedirected };
 using StreamWriter error = new(Console.OpenStandardError(), utf8) { AutoFlush = true };
 
 // Ctrl+C asks for an orderly end, in which no half-written file stays; a second one ends the process where it is.

@@ -13,7 +13,7 @@ static class VerifyCommand
     {
         Argument<string> path = new("FILE") { Description = "A file that torch.save wrote" };
         Option<bool> json = new("--json") { Description = "Print one JSON object for programs" };
-        Command command = new("verify", "Checks every record, checksum and tensor of a file.\n\nExample: ptformat verify model.pt") { path, json };
+        Command command = new("verify", "Checks every record, checksum and tensor of a file.") { path, json };
         LoadArguments load = new(command);
         command.SetAction(parsed =>
         {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using PtFormat.Formats.Tar;
 using PtFormat.Formats.Zip;
 using PtFormat.Pickle;
 using PtFormat.Tensors;
@@ -24,7 +25,34 @@ public sealed partial class PtFile
         byte[] head = new byte[Math.Min(source.Length, FileKind.HeadBytes)];
         if (!source.TryReadExactly(0, head))
             throw new PtFormatException(PtErrorKind.Truncated, "the file became shorter while it was opened", 0).In(source.Name, null);
-        return FileKind.IsZip(head) ? OfZip(source, limits) : OfStream(source, head);
+        if (head.Length == 0)
+            throw FileKind.Unsupported(head).In(source.Name, null);
+        if (FileKind.IsZip(head))
+            return OfZip(source, limits);
+        return TarDirectory.IsTar(head) ? OfTar(source, limits) : OfStream(source, head);
+    }
+
+    // The object's pickle. Those before each storage and tensor only describe raw bytes, which stand between them.
+    static IEnumerable<PicklePart> OfTar(ByteSource source, LoadLimits limits)
+    {
+        TarMember? pickle;
+        try
+        {
+            pickle = DualReader.Result(TarDirectory.ReadAsync(new(source, async: false, default), limits)).Find(member => member.Name == "pickle");
+        }
+        catch (PtFormatException e)
+        {
+            throw e.In(source.Name, null);
+        }
+        if (pickle is null)
+            throw new PtFormatException(PtErrorKind.Malformed, "the tar archive has no member 'pickle'").In(source.Name, null);
+        yield return new(pickle.Name, pickle.Offset, new PartStream(
+            (position, destination) =>
+            {
+                if (!source.TryReadExactly(pickle.Offset + position, destination))
+                    throw new PtFormatException(PtErrorKind.Truncated, "the file has become shorter since it was opened", pickle.Offset + position).In(source.Name, null);
+            },
+            pickle.ByteLength));
     }
 
     static IEnumerable<PicklePart> OfZip(ByteSource source, LoadLimits limits)

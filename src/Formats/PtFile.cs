@@ -141,31 +141,6 @@ public sealed partial class PtFile : IDisposable
     /// <inheritdoc cref="OpenAll(string, PtLoadOptions?)"/>
     public static IReadOnlyList<PtFile> OpenAll(ReadOnlyMemory<byte> bytes, PtLoadOptions? options = null) => OpenAll(() => ByteSource.FromMemory(bytes), options);
 
-    /// <summary>Reads a whole file into memory, with every checksum, and closes it.</summary>
-    /// <exception cref="PtFormatException">The bytes are wrong; the message says where.</exception>
-    /// <exception cref="IOException">The file cannot be read.</exception>
-    public static PtFile Load(string path, PtLoadOptions? options = null)
-    {
-        using ByteSource source = ByteSource.OpenFile(path);
-        PtFile file = Open(source, options);
-        file.ReadTensors();
-        file.KeepRecords();
-        return file;
-    }
-
-    /// <inheritdoc cref="Load"/>
-    public static Task<PtFile> LoadAsync(string path, PtLoadOptions? options = null, CancellationToken cancellation = default) =>
-        Task.Run(
-            async () =>
-            {
-                using ByteSource source = ByteSource.OpenFile(path);
-                PtFile file = await OpenAsync(source, options, cancellation).ConfigureAwait(false);
-                file.ReadTensors(cancellation);
-                file.KeepRecords();
-                return file;
-            },
-            cancellation);
-
     /// <summary>
     /// The state_dict in the file: the root where tensors stand in it, else the only dictionary directly below that holds
     /// tensors. Loading it into a model reads each tensor straight into the model's memory.
@@ -237,16 +212,6 @@ public sealed partial class PtFile : IDisposable
                 StateDictReader reader = new(_objects, _content.Origin, _encoding);
                 return reader.Read(reader.Choose(Root, name));
             });
-    }
-
-    void ReadTensors(CancellationToken cancellation = default)
-    {
-        _ = Tensors;
-        foreach (Storage storage in _content.Storages.All)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            (storage as RecordStorage)?.EnsureLoaded();
-        }
     }
 
     TreeWalker Walker() => new(_objects, _leaves, _values, _encoding);

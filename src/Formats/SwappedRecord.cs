@@ -20,10 +20,10 @@ sealed class SwappedRecord(IRecord record, int itemBytes) : IRecord
         whole.AsSpan((int)(byteOffset - first), destination.Length).CopyTo(destination);
     }
 
-    public void ReadAll(Storage destination)
+    public void ReadAll(Storage destination, Action<long>? progress = null, CancellationToken cancellation = default)
     {
         const int Chunk = 1 << 24;
-        record.ReadAll(destination);
+        record.ReadAll(destination, progress, cancellation);
         for (long done = 0; done < ByteLength; done += Chunk)
             Swap(destination.BorrowBytesForWriting(done, (int)Math.Min(Chunk, ByteLength - done)));
     }

@@ -13,9 +13,10 @@ sealed class PickleNotes(GlobalPolicy policy)
     const int MaxNameChars = 80;
     const int MaxShownItems = 8;
 
-    readonly List<Item> _stack = [];
-    readonly List<int> _marks = [];
-    readonly Dictionary<long, Item> _memo = [];
+    List<Item> _stack = [];
+    List<int> _marks = [];
+    Dictionary<long, Item> _memo = [];
+    int _depth;
     long _memoCount;
     bool _isTracking = true;
 
@@ -26,21 +27,23 @@ sealed class PickleNotes(GlobalPolicy policy)
     public PickleLine Line(long offset, PickleOpcode opcode, ReadOnlyMemory<byte> argumentBytes)
     {
         OpcodeInfo row = Opcodes.Find((byte)opcode)!;
-        Defect = null;
-        if (_isTracking && PickleDisassembler.TakesMark(opcode) && _marks.Count == 0)
-            Defect = "needs a mark, none is open";
+        bool takesMark = PickleDisassembler.TakesMark(opcode);
+        Defect = _isTracking && takesMark && _depth == 0 ? "needs a mark, none is open" : null;
+        if (takesMark && _depth > 0)
+            _depth--;
+        int depth = _depth;
+        if (opcode == PickleOpcode.Mark)
+            _depth++;
         string argument = PickleDisassembler.Argument(row, argumentBytes.Span);
         if (opcode == PickleOpcode.Memoize)
             argument = _memoCount.ToString(CultureInfo.InvariantCulture);
-        int depth = _marks.Count - (PickleDisassembler.TakesMark(opcode) && _marks.Count > 0 ? 1 : 0);
-        string note = Follow(opcode, argument, argumentBytes.Span);
-        _isTracking &= _stack.Count < MaxNames && _memo.Count < MaxNames && _marks.Count < MaxNames;
-        if (!_isTracking)
+        if (opcode is PickleOpcode.Put or PickleOpcode.BinPut or PickleOpcode.LongBinPut or PickleOpcode.Memoize)
+            _memoCount++;
+        string note = _isTracking ? Follow(opcode, argument, argumentBytes.Span) : "";
+        if (_isTracking && (_stack.Count > MaxNames || _memo.Count > MaxNames || _marks.Count > MaxNames))
         {
-            _marks.Clear();
-            _stack.Clear();
-            _memo.Clear();
-            note = "";
+            _isTracking = false;
+            (_stack, _marks, _memo) = ([], [], []);
         }
         return new(offset, depth, row.Name, argument, note);
     }
@@ -55,7 +58,10 @@ sealed class PickleNotes(GlobalPolicy policy)
             case PickleOpcode.Proto or PickleOpcode.Frame: return "";
             case PickleOpcode.Pop:
                 if (_marks.Count > 0 && _marks[^1] == _stack.Count)
+                {
                     _marks.RemoveAt(_marks.Count - 1);
+                    _depth--;
+                }
                 else
                     Pop();
                 return "";
@@ -114,7 +120,6 @@ sealed class PickleNotes(GlobalPolicy policy)
     {
         if (long.TryParse(argument.Trim('\''), NumberStyles.None, CultureInfo.InvariantCulture, out long slot))
             _memo[slot] = Top();
-        _memoCount++;
         return "";
     }
 
@@ -122,8 +127,7 @@ sealed class PickleNotes(GlobalPolicy policy)
     {
         if (long.TryParse(argument.Trim('\''), NumberStyles.None, CultureInfo.InvariantCulture, out long slot) && _memo.TryGetValue(slot, out Item? known))
             return Push(known);
-        if (_isTracking)
-            Defect ??= $"asks for {argument}, which the memo does not have";
+        Defect ??= $"asks for {argument}, which the memo does not have";
         return Push(new("?"));
     }
 
@@ -241,8 +245,7 @@ sealed class PickleNotes(GlobalPolicy policy)
 
     Item Missing()
     {
-        if (_isTracking)
-            Defect ??= "finds too few values on the stack";
+        Defect ??= "finds too few values on the stack";
         return new("?");
     }
 

@@ -11,5 +11,7 @@ public interface IRecord
 
     /// <summary>Reads the whole record, in order, with every check that only the whole allows (a checksum).</summary>
     /// <param name="destination">A storage of <see cref="ByteLength"/> bytes.</param>
-    void ReadAll(Storage destination);
+    /// <param name="progress">Told, part by part, how many bytes were read.</param>
+    /// <param name="cancellation">Stops between two parts.</param>
+    void ReadAll(Storage destination, Action<long>? progress = null, CancellationToken cancellation = default);
 }

@@ -19,7 +19,9 @@ public sealed class RecordStorage(IRecord record) : Storage(Device.Cpu, record.B
     protected override ref byte Bytes => ref Load().FirstByte;
 
     /// <summary>Reads the record now, if it was not read before.</summary>
-    public void EnsureLoaded() => Load();
+    /// <param name="progress">Told, part by part, how many bytes were read.</param>
+    /// <param name="cancellation">Stops between two parts; the record is then read when it is touched.</param>
+    public void EnsureLoaded(Action<long>? progress = null, CancellationToken cancellation = default) => Load(progress, cancellation);
 
     /// <inheritdoc/>
     public override void Read(long byteOffset, Span<byte> destination)
@@ -37,7 +39,7 @@ public sealed class RecordStorage(IRecord record) : Storage(Device.Cpu, record.B
     /// <inheritdoc/>
     protected override void Exposed() => Load().MarkExposed();
 
-    ArrayStorage Load()
+    ArrayStorage Load(Action<long>? progress = null, CancellationToken cancellation = default)
     {
         if (_loaded is { } loaded)
             return loaded;
@@ -46,7 +48,7 @@ public sealed class RecordStorage(IRecord record) : Storage(Device.Cpu, record.B
             if (_loaded is { } other)
                 return other;
             ArrayStorage memory = new(ByteLength);
-            record.ReadAll(memory);
+            record.ReadAll(memory, progress, cancellation);
             return _loaded = memory;
         }
     }

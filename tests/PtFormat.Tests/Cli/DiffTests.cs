@@ -27,7 +27,7 @@ sealed class DiffTests
         Assert.That(output, Does.Match(@"\n- \['optimizer_state_dict'\]\['state'\]\[0\]\['exp_avg'\] +float32 \[2, 1, 3, 3\]\n"));
         Assert.That(output, Does.Match(@"\n\+ [^\n]*\['momentum_buffer'\] +float32 "));
         Assert.That(output, Does.Not.Contain("running_mean"), "what is equal is not listed");
-        Assert.That(output, Does.EndWith("\n34 tensors: 4 equal (=), 6 differ (~), 18 only in the first (-), 6 only in the second (+)\n"));
+        Assert.That(output, Does.EndWith("\n34 tensors: 4 equal (=), 6 differ (~), 18 only in A (-), 6 only in B (+)\n"));
         Assert.That(Run("diff", Adam, Sgd, "--all").Output, Does.Match(@"\n= \['model_state_dict'\]\['1\.running_mean'\] +float32 \[2\]\n"));
     }
 

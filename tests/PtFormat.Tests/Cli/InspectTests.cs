@@ -70,6 +70,14 @@ sealed class InspectTests
     }
 
     [Test]
+    public void OneLongNameDoesNotWidenTheOtherLines()
+    {
+        string path = CraftedFile.Write("wide.pt", $"}}({CraftedFile.Text(new string('x', 250))}{CraftedFile.Tensor()}{CraftedFile.Text("short")}{CraftedFile.Tensor()}u");
+        Assert.That(Run("inspect", path).Output.Split('\n').Single(line => line.StartsWith("short", StringComparison.Ordinal)), Has.Length.LessThan(320));
+        Assert.That(Run("inspect", path).Output, Does.Contain("short".PadRight(120) + "  torch.Size([2])"));
+    }
+
+    [Test]
     public void WideCharactersTakeTwoColumns()
     {
         Assert.That(PlainText.Columns("重み"), Is.EqualTo(4));
