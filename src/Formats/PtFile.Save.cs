@@ -63,20 +63,59 @@ public sealed partial class PtFile
     public Task SaveAsync(Stream stream, IProgress<long>? progress = null, CancellationToken cancellation = default) =>
         Rewrite(new(stream, async: true, progress, cancellation)).AsTask();
 
+    /// <summary>
+    /// Saves what the file holds in a container of another make: legacy as zip, zip as legacy, an old zip as a new one would be.
+    /// The tree stays as it is; storages are numbered anew, and records that torch.save does not know are left behind.
+    /// </summary>
+    /// <param name="path">The file. PyTorch names the folder inside the archive after it.</param>
+    /// <param name="options">Producer, format and the like.</param>
+    /// <param name="progress">Told how many bytes were written so far.</param>
+    /// <param name="cancellation">Ends the writing; the target then stays as it was.</param>
+    /// <exception cref="PtFormatException">A record turned out to be damaged.</exception>
+    /// <exception cref="IOException">The file cannot be written; what was there before is as it was.</exception>
+    /// <exception cref="NotSupportedException">The file is a tar archive.</exception>
+    public void Save(string path, PtSaveOptions options, IProgress<long>? progress = null, CancellationToken cancellation = default) =>
+        ToFile(path, Converted(path, options), progress, cancellation);
+
+    /// <inheritdoc cref="Save(string, PtSaveOptions, IProgress{long}?, CancellationToken)"/>
+    public void Save(Stream stream, PtSaveOptions options, IProgress<long>? progress = null, CancellationToken cancellation = default) =>
+        DualWriter.Complete(Converted(null, options)(new(stream, async: false, progress, cancellation)));
+
+    /// <inheritdoc cref="Save(string, PtSaveOptions, IProgress{long}?, CancellationToken)"/>
+    public Task SaveAsync(string path, PtSaveOptions options, IProgress<long>? progress = null, CancellationToken cancellation = default) =>
+        Task.Run(() => Save(path, options, progress, cancellation), cancellation);
+
+    /// <inheritdoc cref="Save(string, PtSaveOptions, IProgress{long}?, CancellationToken)"/>
+    public Task SaveAsync(Stream stream, PtSaveOptions options, IProgress<long>? progress = null, CancellationToken cancellation = default) =>
+        Converted(null, options)(new(stream, async: true, progress, cancellation)).AsTask();
+
+    Func<DualWriter, ValueTask> Converted(string? path, PtSaveOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options.Check();
+        (ReadOnlyMemory<byte> pickle, IReadOnlyList<TreeStorage> storages) = Located(() =>
+            TorchConversion.Make(_content, options.PickleProtocol, options.Format == PtSaveFormat.Legacy));
+        return InContainer(path, options, pickle, storages);
+    }
+
     // Everything that can be wrong with the value is found here, before a target is touched.
     static Func<DualWriter, ValueTask> NewFile(string? path, object? value, PtSaveOptions? options)
     {
         options ??= PtSaveOptions.Default;
         options.Check();
-        bool legacy = options.Format == PtSaveFormat.Legacy;
-        (PickleValue tree, IReadOnlyList<TreeStorage> storages) = TorchTree.Make(value, options.Producer, legacy);
+        (PickleValue tree, IReadOnlyList<TreeStorage> storages) = TorchTree.Make(value, options.Producer, options.Format == PtSaveFormat.Legacy);
         ArrayBufferWriter<byte> pickle = new();
         PickleWriter.Write(tree, pickle, options.PickleProtocol);
-        if (legacy)
-            return output => TorchLegacyWriter.WriteAsync(output, pickle.WrittenMemory, options.PickleProtocol,
+        return InContainer(path, options, pickle.WrittenMemory, storages);
+    }
+
+    static Func<DualWriter, ValueTask> InContainer(string? path, PtSaveOptions options, ReadOnlyMemory<byte> pickle, IReadOnlyList<TreeStorage> storages)
+    {
+        if (options.Format == PtSaveFormat.Legacy)
+            return output => TorchLegacyWriter.WriteAsync(output, pickle, options.PickleProtocol,
                 storages.Select(storage => (storage.Key, storage.Count, StoragePayload.Of(storage.Storage))));
         string root = options.RootFor(path);
-        return output => TorchZip.WriteAsync(output, root, options, pickle.WrittenMemory, [.. storages.Select(storage => (storage.Key, storage.Storage))]);
+        return output => TorchZip.WriteAsync(output, root, options, pickle, [.. storages.Select(storage => (storage.Key, storage.Storage))]);
     }
 
     static void ToFile(string path, Func<DualWriter, ValueTask> write, IProgress<long>? progress, CancellationToken cancellation)

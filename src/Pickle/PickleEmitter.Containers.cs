@@ -241,7 +241,7 @@ sealed partial class PickleEmitter
         PyPersistentId node = (PyPersistentId)step.Node;
         if (step.Part++ == 0)
         {
-            Begin(persistentId is null ? node.Id : persistentId(node));
+            Begin(node.Id);
             return;
         }
         _count--;

@@ -5,7 +5,7 @@ using System.Text;
 namespace PtFormat.Pickle;
 
 /// <summary>The writer at work: a stack of unfinished nodes instead of recursion, the memo, and the leaves. Containers are in the other part.</summary>
-sealed partial class PickleEmitter(IBufferWriter<byte> target, int protocol, Func<PyPersistentId, PickleValue>? persistentId = null)
+sealed partial class PickleEmitter(IBufferWriter<byte> target, int protocol, Func<PyPersistentId, PickleValue>? outside = null)
 {
     readonly PickleOutput _output = new(target, framed: protocol >= 4);
     readonly Dictionary<PickleValue, uint> _memo = new(ReferenceEqualityComparer.Instance);
@@ -245,6 +245,15 @@ sealed partial class PickleEmitter(IBufferWriter<byte> target, int protocol, Fun
 
     void BeginPersistentId(PyPersistentId node)
     {
+        if (outside is not null && outside(node) is var other)
+        {
+            if (other is not PyPersistentId replaced)
+            {
+                Begin(other);
+                return;
+            }
+            node = replaced;
+        }
         if (protocol > 0)
         {
             Push(new(node, EmitterStepKind.PersistentId));

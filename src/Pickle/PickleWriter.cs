@@ -11,12 +11,12 @@ public static class PickleWriter
     /// <param name="protocol">0 to 5; torch's files are 2.</param>
     public static void Write(PickleValue root, IBufferWriter<byte> output, int protocol = 2) => Write(root, output, protocol, null);
 
-    /// <summary>Writes one pickle with other persistent ids than the tree has.</summary>
+    /// <summary>Writes one pickle with other outside objects than the tree has.</summary>
     /// <param name="root">The tree.</param>
     /// <param name="output">Gets the bytes.</param>
     /// <param name="protocol">0 to 5.</param>
-    /// <param name="persistentId">Gives each node its id; null to keep them.</param>
-    internal static void Write(PickleValue root, IBufferWriter<byte> output, int protocol, Func<PyPersistentId, PickleValue>? persistentId)
+    /// <param name="outside">What stands in the place of each persistent id; null to keep them.</param>
+    internal static void Write(PickleValue root, IBufferWriter<byte> output, int protocol, Func<PyPersistentId, PickleValue>? outside)
     {
         ArgumentNullException.ThrowIfNull(root);
         ArgumentNullException.ThrowIfNull(output);
@@ -24,6 +24,6 @@ public static class PickleWriter
         ArgumentOutOfRangeException.ThrowIfGreaterThan(protocol, Opcodes.HighestProtocol);
         if (protocol >= 2)
             output.Write([(byte)PickleOpcode.Proto, (byte)protocol]);
-        new PickleEmitter(output, protocol, persistentId).Run(root);
+        new PickleEmitter(output, protocol, outside).Run(root);
     }
 }

@@ -25,8 +25,8 @@ static class TorchFormats
     public static PickleOptions PickleOptions(PtLoadOptions options, string? record) =>
         new() { Limits = options.Limits, Policy = options.Policy, OnGlobal = options.OnGlobal, Record = record, ClassOfPersistentId = ClassOf };
 
-    // ('module', class, file, source) in the legacy format, (class, file, source) in a tar.
-    static PyGlobal? ClassOf(PickleValue id) => id switch
+    /// <summary>The class that an id stands for: ('module', class, file, source) in the legacy format, (class, file, source) in a tar.</summary>
+    public static PyGlobal? ClassOf(PickleValue id) => id switch
     {
         PyTuple { Items: [PyString { Value: "module" }, PyGlobal known, _, _] } => known,
         PyTuple { Items: [PyByteString { Value.Span: var word }, PyGlobal known, _, _] } when word.SequenceEqual("module"u8) => known,

@@ -62,13 +62,6 @@ sealed class RealTorchSaveTests
 
     static readonly string[] Wanted = ["digits", "checkpoint", "optim", "views", "layouts", "dtypes"];
 
-    static PtProducer Producer(string version) => version switch
-    {
-        "1.13" => PtProducer.Torch113,
-        "2.6" => PtProducer.Torch26,
-        _ => PtProducer.Torch214,
-    };
-
     [Test]
     public void WhatIsSavedAnewHoldsTheSame([Values("1.13", "2.6", "2.14")] string version, [Values] PtSaveFormat format)
     {
@@ -87,7 +80,7 @@ sealed class RealTorchSaveTests
                 // checks before it has read the sizes.
                 if (format == PtSaveFormat.Legacy && file.Tensors.Any(entry => entry.Tensor?.DType.Info() is { StorageName: null } || entry.Kind == TensorKind.Nested))
                     continue;
-                PtFile.Save(ours, file.RootStateDict(), new PtSaveOptions { Producer = Producer(version), Format = format });
+                PtFile.Save(ours, file.RootStateDict(), new PtSaveOptions { Producer = SaveTests.Producer(version), Format = format });
                 lines.Add($"{ours}\tfixtures/{manifest}\t{(format == PtSaveFormat.Zip ? 1 : 0)}");
             }
             Assert.That(lines, Has.Count.GreaterThan(30));
@@ -95,6 +88,33 @@ sealed class RealTorchSaveTests
             File.WriteAllLines(list, lines);
             string output = RealTorch.Run(version, Compare, list);
             Assert.That(int.Parse(output.AsSpan("compared ".Length), CultureInfo.InvariantCulture), Is.GreaterThan(lines.Count));
+        }
+        finally
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [TestCaseSource(typeof(Manifest), nameof(Manifest.Versions))]
+    public void WhatIsConvertedHoldsTheSame(string version)
+    {
+        RealTorch.Require(version);
+        string folder = RealTorch.NewFolder();
+        try
+        {
+            List<string> lines = [];
+            foreach (string name in (string[])["state-dict.pt", "many.pt", "protocol-2.pt", "bare-tensor.pt"])
+            {
+                using PtFile file = PtFile.Open(Repository.Path("fixtures", "legacy", version, name));
+                string zip = Path.Combine(folder, name), legacy = Path.Combine(folder, $"legacy-{name}");
+                file.Save(zip, new PtSaveOptions { Producer = SaveTests.Producer(version) });
+                using PtFile zipped = PtFile.Open(zip);
+                zipped.Save(legacy, new PtSaveOptions { Format = PtSaveFormat.Legacy });
+                lines.AddRange([$"{zip}\tfixtures/legacy/{version}/{name}\t0", $"{legacy}\tfixtures/legacy/{version}/{name}\t0"]);
+            }
+            string list = Path.Combine(folder, "list.txt");
+            File.WriteAllLines(list, lines);
+            Assert.That(int.Parse(RealTorch.Run(version, Compare, list).AsSpan("compared ".Length), CultureInfo.InvariantCulture), Is.GreaterThanOrEqualTo(lines.Count));
         }
         finally
         {
@@ -171,7 +191,7 @@ sealed class RealTorchSaveTests
             {
                 byte[] expected = File.ReadAllBytes(Path.Combine(folder, $"m-{protocol}.pt"));
                 string ours = Path.Combine(Directory.CreateDirectory(Path.Combine(folder, "ours")).FullName, $"m-{protocol}.pt");
-                PtFile.Save(ours, value, new PtSaveOptions { Producer = Producer(version), PickleProtocol = protocol });
+                PtFile.Save(ours, value, new PtSaveOptions { Producer = SaveTests.Producer(version), PickleProtocol = protocol });
                 byte[] actual = File.ReadAllBytes(ours);
                 Assert.That(actual.AsSpan().SequenceEqual(expected), Is.True, () => $"protocol {protocol}: {FileDifference.Describe(expected, actual)}");
             }

@@ -21,7 +21,9 @@ sealed class SaveTests
         ["scheduler-onecycle.pt"] = "in 1.13: a bound method",
     };
 
-    static PtProducer Producer(Manifest manifest) => manifest.ToString().Split('/')[1] switch
+    public static PtProducer Producer(Manifest manifest) => Producer(manifest.ToString().Split('/')[1]);
+
+    public static PtProducer Producer(string version) => version switch
     {
         "1.13" => PtProducer.Torch113,
         "2.6" => PtProducer.Torch26,
