@@ -20,10 +20,14 @@ sealed class SwappedRecord(IRecord record, int itemBytes) : IRecord
         whole.AsSpan((int)(byteOffset - first), destination.Length).CopyTo(destination);
     }
 
-    public void ReadAll(Storage destination)
+    public bool ReadsParts => record.ReadsParts;
+
+    public void ReadAll(Storage destination) => ReadAll(destination, null, default);
+
+    public void ReadAll(Storage destination, Action<long>? progress, CancellationToken cancellation)
     {
         const int Chunk = 1 << 24;
-        record.ReadAll(destination);
+        record.ReadAll(destination, progress, cancellation);
         for (long done = 0; done < ByteLength; done += Chunk)
             Swap(destination.BorrowBytesForWriting(done, (int)Math.Min(Chunk, ByteLength - done)));
     }

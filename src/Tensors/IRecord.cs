@@ -6,10 +6,24 @@ public interface IRecord
     /// <summary>The number of bytes, known before any is read.</summary>
     long ByteLength { get; }
 
+    /// <summary>False where a part costs as much as the whole, as in compressed records: then the whole is read once.</summary>
+    bool ReadsParts => true;
+
     /// <summary>Reads a part of the record, exactly.</summary>
     void Read(long byteOffset, Span<byte> destination);
 
     /// <summary>Reads the whole record, in order, with every check that only the whole allows (a checksum).</summary>
     /// <param name="destination">A storage of <see cref="ByteLength"/> bytes.</param>
     void ReadAll(Storage destination);
+
+    /// <inheritdoc cref="ReadAll(Storage)"/>
+    /// <param name="destination">A storage of <see cref="ByteLength"/> bytes.</param>
+    /// <param name="progress">Told of every part that was read, how many bytes it has.</param>
+    /// <param name="cancellation">Stops between two parts.</param>
+    void ReadAll(Storage destination, Action<long>? progress, CancellationToken cancellation)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        ReadAll(destination);
+        progress?.Invoke(ByteLength);
+    }
 }

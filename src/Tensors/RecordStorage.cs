@@ -21,10 +21,16 @@ public sealed class RecordStorage(IRecord record) : Storage(Device.Cpu, record.B
     /// <summary>Reads the record now, if it was not read before.</summary>
     public void EnsureLoaded() => Load();
 
+    /// <summary>Reads the record now, if it was not read before.</summary>
+    /// <param name="progress">Told of every part that was read, how many bytes it has.</param>
+    /// <param name="cancellation">Stops between two parts; the record then stays unread.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public void EnsureLoaded(Action<long>? progress, CancellationToken cancellation) => Load(progress, cancellation);
+
     /// <inheritdoc/>
     public override void Read(long byteOffset, Span<byte> destination)
     {
-        if (_loaded is { } loaded)
+        if (_loaded is { } loaded || !record.ReadsParts && (loaded = Load()) is not null)
         {
             loaded.Read(byteOffset, destination);
             return;
@@ -37,7 +43,7 @@ public sealed class RecordStorage(IRecord record) : Storage(Device.Cpu, record.B
     /// <inheritdoc/>
     protected override void Exposed() => Load().MarkExposed();
 
-    ArrayStorage Load()
+    ArrayStorage Load(Action<long>? progress = null, CancellationToken cancellation = default)
     {
         if (_loaded is { } loaded)
             return loaded;
@@ -46,7 +52,7 @@ public sealed class RecordStorage(IRecord record) : Storage(Device.Cpu, record.B
             if (_loaded is { } other)
                 return other;
             ArrayStorage memory = new(ByteLength);
-            record.ReadAll(memory);
+            record.ReadAll(memory, progress, cancellation);
             return _loaded = memory;
         }
     }

@@ -21,13 +21,17 @@ sealed class CountedRecord(ByteSource source, long position, long count, long by
         Fetch(position + sizeof(long) + byteOffset, destination);
     }
 
-    public void ReadAll(Storage destination)
+    public void ReadAll(Storage destination) => ReadAll(destination, null, default);
+
+    public void ReadAll(Storage destination, Action<long>? progress, CancellationToken cancellation)
     {
         CheckCount();
         for (long done = 0; done < byteLength; done += ChunkBytes)
         {
+            cancellation.ThrowIfCancellationRequested();
             Span<byte> chunk = destination.BorrowBytesForWriting(done, (int)Math.Min(ChunkBytes, byteLength - done));
             Fetch(position + sizeof(long) + done, chunk);
+            progress?.Invoke(chunk.Length);
         }
     }
 
