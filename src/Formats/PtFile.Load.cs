@@ -29,7 +29,10 @@ public sealed partial class PtFile
     public static Task<PtFile> LoadAsync(string path, PtLoadOptions? options = null, IProgress<long>? progress = null, CancellationToken cancellation = default) =>
         Task.Run(() => Load(path, options, progress, cancellation), cancellation);
 
-    void ReadTensors(IProgress<long>? progress, CancellationToken cancellation)
+    void ReadTensors(IProgress<long>? progress, CancellationToken cancellation) => Located(() => ReadStorages(progress, cancellation));
+
+    // Gives the number of bytes, so that errors are located like those of everything else that reads.
+    long ReadStorages(IProgress<long>? progress, CancellationToken cancellation)
     {
         _ = Tensors;
         List<RecordStorage> small = [], large = [];
@@ -49,6 +52,7 @@ public sealed partial class PtFile
         else
             foreach (RecordStorage record in large)
                 record.EnsureLoaded(report, cancellation);
+        return done;
     }
 
     // Reading is copying, checksumming and touching fresh memory: work for every core, not waiting for a disk.

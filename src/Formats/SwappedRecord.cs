@@ -20,6 +20,8 @@ sealed class SwappedRecord(IRecord record, int itemBytes) : IRecord
         whole.AsSpan((int)(byteOffset - first), destination.Length).CopyTo(destination);
     }
 
+    public bool ReadsParts => record.ReadsParts;
+
     public void ReadAll(Storage destination, Action<long>? progress = null, CancellationToken cancellation = default)
     {
         const int Chunk = 1 << 24;

@@ -6,6 +6,9 @@ public interface IRecord
     /// <summary>The number of bytes, known before any is read.</summary>
     long ByteLength { get; }
 
+    /// <summary>False where a part costs as much as the whole, as in compressed records: then the whole is read once.</summary>
+    bool ReadsParts => true;
+
     /// <summary>Reads a part of the record, exactly.</summary>
     void Read(long byteOffset, Span<byte> destination);
 

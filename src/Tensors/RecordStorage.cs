@@ -21,12 +21,13 @@ public sealed class RecordStorage(IRecord record) : Storage(Device.Cpu, record.B
     /// <summary>Reads the record now, if it was not read before.</summary>
     /// <param name="progress">Told, part by part, how many bytes were read.</param>
     /// <param name="cancellation">Stops between two parts; the record is then read when it is touched.</param>
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public void EnsureLoaded(Action<long>? progress = null, CancellationToken cancellation = default) => Load(progress, cancellation);
 
     /// <inheritdoc/>
     public override void Read(long byteOffset, Span<byte> destination)
     {
-        if (_loaded is { } loaded)
+        if (_loaded is { } loaded || !record.ReadsParts && (loaded = Load()) is not null)
         {
             loaded.Read(byteOffset, destination);
             return;

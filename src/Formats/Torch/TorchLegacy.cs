@@ -63,6 +63,10 @@ sealed partial class TorchLegacy : TorchContent
         long keysAt = pickles.Position;
         byte[] keysBytes = await pickles.NextAsync().ConfigureAwait(false);
         PickleValue keys = Run(keysBytes, keysAt, options);
+        // PyTorch would open files in these, too: what they hold must be as harmless as the rest.
+        NestedFiles.Read(system, new(null, systemAt), options, depth);
+        NestedFiles.Read(keys, new(null, keysAt), options, depth);
+        NestedFiles nested = NestedFiles.Read(tree, origin, options, depth);
 
         LegacyStorages storages = new(options.Limits, origin, reader.Source);
         storages.Locate(tree, keys, keysAt, pickles.Position);
@@ -75,7 +79,7 @@ sealed partial class TorchLegacy : TorchContent
             Tree = tree,
             Origin = origin,
             EndOffset = storages.EndOffset,
-            Nested = NestedFiles.Read(tree, origin, options, depth),
+            Nested = nested,
         };
     }
 

@@ -141,9 +141,12 @@ sealed partial class TorchObjects
         UInt128 last = (UInt128)first;
         UInt128 count = 1;
         bool empty = Array.IndexOf(sizes, 0) >= 0;
-        for (int i = 0; i < sizes.Length && !empty; i++)
+        for (int i = 0; i < sizes.Length; i++)
         {
+            if (sizes[i] == 0)
+                continue;
             last += (UInt128)(sizes[i] - 1) * (UInt128)strides[i];
+            // Beside a size of 0, too: no shape holds such numbers.
             count *= (UInt128)sizes[i];
             if (count > long.MaxValue)
                 throw Malformed($"a tensor of {Text(sizes)} has more than 2^63 - 1 elements");

@@ -86,8 +86,11 @@ sealed partial class TorchZip : TorchContent
 
     static async ValueTask<PtContainer> ReadContainer(DualReader reader, LoadLimits limits, string root, ZipRecords records)
     {
-        string version = await Text(".data/version", limits.MaxVersionBytes, nameof(limits.MaxVersionBytes)).ConfigureAwait(false)
-            ?? await Text("version", limits.MaxVersionBytes, nameof(limits.MaxVersionBytes)).ConfigureAwait(false)
+        string? hidden = await Text(".data/version", limits.MaxVersionBytes, nameof(limits.MaxVersionBytes)).ConfigureAwait(false);
+        string? plain = await Text("version", limits.MaxVersionBytes, nameof(limits.MaxVersionBytes)).ConfigureAwait(false);
+        if (hidden is not null && plain is not null && hidden != plain)
+            throw new PtFormatException(PtErrorKind.Ambiguous, "the records 'version' and '.data/version' differ: readers would disagree about which one counts", record: $"{root}/version");
+        string version = hidden ?? plain
             ?? throw new PtFormatException(PtErrorKind.Malformed, "the archive has no record 'version': it was not written by torch.save");
         if (!int.TryParse(version.AsSpan().Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out int number) || number is < 1 or > 10)
             throw new PtFormatException(PtErrorKind.Unsupported, $"the archive's version is {PtFormatException.Quote(version)}: 1 to 10 are known", record: $"{root}/version");

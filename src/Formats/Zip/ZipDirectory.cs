@@ -17,6 +17,9 @@ sealed class ZipDirectory
     // Between two headers lie name, extra field, payload and at most a zip64 data descriptor.
     const int MaxSlackBytes = ushort.MaxValue + 24;
 
+    // The three end records of a zip64 archive, as PyTorch always writes them.
+    const int EndRecordsBytes = ZipSignature.End64Bytes + ZipSignature.End64LocatorBytes + ZipSignature.EndBytes;
+
     static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
 
     readonly Dictionary<string, ZipEntry> _byName;
@@ -42,12 +45,12 @@ sealed class ZipDirectory
     public static async ValueTask<ZipDirectory> ReadAsync(DualReader reader, LoadLimits limits)
     {
         long length = reader.Source.Length;
-        byte[] tail = new byte[Math.Min(length, ZipSignature.End64Bytes + ZipSignature.End64LocatorBytes + ZipSignature.EndBytes)];
+        byte[] tail = new byte[Math.Min(length, EndRecordsBytes)];
         await Read(reader, length - tail.Length, tail).ConfigureAwait(false);
-        if (FindEnd(tail) < 0 && tail.Length < length)
+        if (FindEnd(tail) != tail.Length - ZipSignature.EndBytes && tail.Length < length)
         {
-            // A comment pushes the end record forward by up to 64 KiB.
-            tail = new byte[Math.Min(length, ZipSignature.End64Bytes + ZipSignature.End64LocatorBytes + ZipSignature.EndBytes + ushort.MaxValue)];
+            // A comment pushes the end records forward by up to 64 KiB.
+            tail = new byte[Math.Min(length, EndRecordsBytes + ushort.MaxValue)];
             await Read(reader, length - tail.Length, tail).ConfigureAwait(false);
         }
         End end = ParseEnd(tail, length);

@@ -24,6 +24,8 @@ sealed class ZipRecord(ByteSource source, ZipEntry entry, LoadLimits limits) : I
 
     public ZipEntry Entry => entry;
 
+    string? SourceName => source.Name;
+
     public long ByteLength => entry.ByteLength;
 
     /// <summary>True when the archive holds no checksum of the record: PyTorch can be told not to compute them.</summary>
@@ -65,10 +67,20 @@ sealed class ZipRecord(ByteSource source, ZipEntry entry, LoadLimits limits) : I
             while (target.Length > 0)
                 target = target[inflation.Next(target)..];
             ArrayPool<byte>.Shared.Return(scratch);
-            return;
+            if (destination.Length == entry.ByteLength)
+                inflation.ExpectEnd();
         }
-        FetchNow(data + byteOffset, destination);
+        else
+            FetchNow(data + byteOffset, destination);
+        // Only the whole record has a checksum: parts of it stay unchecked.
+        if (destination.Length == entry.ByteLength && destination.Length > 0)
+        {
+            CheckCrc(Crc32.HashToUInt32(destination));
+            CheckDescriptor(data);
+        }
     }
+
+    public bool ReadsParts => entry.Method == ZipEntry.Stored;
 
     public void ReadAll(Storage destination, Action<long>? progress = null, CancellationToken cancellation = default)
     {
@@ -132,6 +144,11 @@ sealed class ZipRecord(ByteSource source, ZipEntry entry, LoadLimits limits) : I
             inflation?.ExpectEnd();
         }
         CheckCrc(crc.GetCurrentHashAsUInt32());
+        CheckDescriptor(data);
+    }
+
+    void CheckDescriptor(long data)
+    {
         Span<byte> descriptor = stackalloc byte[MaxDescriptorBytes];
         descriptor = descriptor[..(int)(entry.NextOffset - data - entry.StoredBytes)];
         FetchNow(data + entry.StoredBytes, descriptor);
@@ -224,7 +241,7 @@ sealed class ZipRecord(ByteSource source, ZipEntry entry, LoadLimits limits) : I
     void CheckCrc(uint computed)
     {
         if (!IsUnchecked && computed != entry.Crc32)
-            throw new PtFormatException(PtErrorKind.Checksum, $"the record's checksum is {computed:x8}, the directory says {entry.Crc32:x8}: its bytes have changed", entry.HeaderOffset, entry.Name);
+            throw new PtFormatException(PtErrorKind.Checksum, $"the record's checksum is {computed:x8}, the directory says {entry.Crc32:x8}: its bytes have changed", entry.HeaderOffset, entry.Name).In(source.Name, null);
     }
 
     void FetchNow(long position, Span<byte> destination)
@@ -240,9 +257,9 @@ sealed class ZipRecord(ByteSource source, ZipEntry entry, LoadLimits limits) : I
     }
 
     PtFormatException Truncated(long position, int length) =>
-        new(PtErrorKind.Truncated, $"the file ended while {length} bytes were read: it has become shorter since it was opened", position, entry.Name);
+        new PtFormatException(PtErrorKind.Truncated, $"the file ended while {length} bytes were read: it has become shorter since it was opened", position, entry.Name).In(source.Name, null);
 
-    PtFormatException Malformed(string what) => new(PtErrorKind.Malformed, what, entry.HeaderOffset, entry.Name);
+    PtFormatException Malformed(string what) => new PtFormatException(PtErrorKind.Malformed, what, entry.HeaderOffset, entry.Name).In(source.Name, null);
 
     interface IChunkSink
     {
@@ -308,7 +325,7 @@ sealed class ZipRecord(ByteSource source, ZipEntry entry, LoadLimits limits) : I
         {
             int count = (int)Math.Min(SmallBytes, record.Entry.StoredBytes - _fed);
             if (count == 0 || _inflater.IsNeedingDictionary)
-                throw new PtFormatException(PtErrorKind.Truncated, "the deflated data end before the record does", record.Entry.HeaderOffset, record.Entry.Name);
+                throw new PtFormatException(PtErrorKind.Truncated, "the deflated data end before the record does", record.Entry.HeaderOffset, record.Entry.Name).In(record.SourceName, null);
             record.FetchNow(data + _fed, _input.AsSpan(0, count));
             _inflater.SetInput(_input, 0, count);
             _fed += count;
@@ -322,7 +339,7 @@ sealed class ZipRecord(ByteSource source, ZipEntry entry, LoadLimits limits) : I
             }
             catch (Exception e) when (e is SharpZipBaseException or IndexOutOfRangeException or ArgumentException or InvalidOperationException)
             {
-                throw new PtFormatException(PtErrorKind.Malformed, "the deflated data are damaged", record.Entry.HeaderOffset, record.Entry.Name, inner: e);
+                throw new PtFormatException(PtErrorKind.Malformed, "the deflated data are damaged", record.Entry.HeaderOffset, record.Entry.Name, inner: e).In(record.SourceName, null);
             }
         }
     }
