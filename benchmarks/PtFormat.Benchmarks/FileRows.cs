@@ -11,10 +11,10 @@ static class FileRows
     public const string Notes = """
         "open": `PtFile.Open` and `StateDict()`, against `torch.load(mmap=True)`: all tensors are there, their bytes are not read.
         "load": `PtFile.Load` and `StateDict()`, which verifies every checksum, against `torch.load`, which verifies none.
-        PtFormat reuses memory that was dropped, PyTorch gives it back to the system; "first in a process" is without that: code warm, memory fresh.
+        Both sides reuse memory that was dropped (PyTorch's C library is told to keep it); "first in a process" has the code warm and the memory fresh.
         Plain read: two threads, positional reads of the same bytes into memory that was touched before.
         "unpickle": the pickle of the file of 20,000 tensors into a tree, against Python's C unpickler whose every call goes to a
-        C function that does nothing. "pickle": the same tree to bytes, against Python's C pickler with torch's persistent ids in Python.
+        C function that does nothing. "pickle": that tree to bytes, against Python's C pickler on the tensors themselves, whose reductions and persistent ids are Python code: unequal work.
         """;
 
     public static IEnumerable<Row> All()

@@ -6,7 +6,10 @@ namespace PtFormat.Benchmarks;
 /// <summary>Measures in turns - PtFormat, PyTorch, the yardstick, PtFormat … - so that a machine that slows down does so for all.</summary>
 static class Rows
 {
+    // The JIT compiles a method well once it ran 30 times and 100 ms have passed without new ones; PyTorch is compiled already.
     const int Warmups = 3;
+    const int MostWarmups = 400;
+    static readonly TimeSpan WarmupTime = TimeSpan.FromSeconds(2);
 
     /// <summary>The rows as lines of a markdown table.</summary>
     public static IEnumerable<string> Measure(TorchProcess torch, int rounds, IEnumerable<Row> rows)
@@ -16,6 +19,7 @@ static class Rows
         foreach (Row row in rows)
         {
             List<double> ours = [], theirs = [], plain = [];
+            Warm(row);
             for (int round = -Warmups / row.RoundsDivisor; round < Math.Max(3, rounds / row.RoundsDivisor); round++)
             {
                 double our = row.OursElsewhere?.Invoke() ?? Time(row.Ours) / row.Calls;
@@ -34,6 +38,17 @@ static class Rows
                 + $"| {(plain.Count > 0 ? Milliseconds(Median(plain)) : "")} | {Ratio(plain, ours)} |";
             Console.WriteLine(line);
             yield return line;
+        }
+    }
+
+    static void Warm(Row row)
+    {
+        long start = Stopwatch.GetTimestamp();
+        for (int i = 0; row.OursElsewhere is null && i < MostWarmups && Stopwatch.GetElapsedTime(start) < WarmupTime; i++)
+        {
+            Time(row.Ours);
+            if (i % 30 == 29)
+                Thread.Sleep(110);
         }
     }
 

@@ -1,15 +1,17 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using PtFormat.Pickle;
 
 namespace PtFormat.Cli;
 
 /// <summary>
-/// The program <c>ptformat</c>. Exit codes: 0 done, 1 a file is wrong or missing, 2 the command line is wrong. Errors are one
-/// line on standard error.
+/// The program <c>ptformat</c>. Exit codes: 0 done, 1 a file is wrong or missing (or two files differ), 2 the command line is
+/// wrong, 130 cancelled. Errors are one line on standard error.
 /// </summary>
 /// <param name="output">Results.</param>
 /// <param name="error">Errors.</param>
-public sealed class CommandLineProgram(TextWriter output, TextWriter error)
+/// <param name="terminal">How wide the output may be; null for <see cref="Terminal.None"/>.</param>
+public sealed class CommandLineProgram(TextWriter output, TextWriter error, Terminal? terminal = null)
 {
     /// <summary>Everything went well.</summary>
     public const int Done = 0;
@@ -20,21 +22,38 @@ public sealed class CommandLineProgram(TextWriter output, TextWriter error)
     /// <summary>The command line is wrong.</summary>
     public const int BadUsage = 2;
 
+    /// <summary>Ctrl+C: what shells tell of a program that a SIGINT ended.</summary>
+    public const int Cancelled = 130;
+
     /// <summary>Runs one command.</summary>
+    /// <param name="args">The command line.</param>
+    /// <param name="cancellation">Ends long work early; what was half written is removed.</param>
     /// <returns>The exit code.</returns>
-    public int Run(IReadOnlyList<string> args)
+    public int Run(IReadOnlyList<string> args, CancellationToken cancellation = default)
     {
         // Files have the same bytes everywhere, and so has what the program prints.
         output.NewLine = error.NewLine = "\n";
+        CommandContext context = new(output, error, terminal ?? Terminal.None, cancellation);
         RootCommand root = new("Reads, runs and inspects files that PyTorch wrote, without PyTorch.")
         {
             PredictCommand.Create(output, error),
-            InspectCommand.Create(output),
+            InspectCommand.Create(context),
+            DiffCommand.Create(context),
+            VerifyCommand.Create(context),
+            ExtractCommand.Create(context),
+            DisCommand.Create(context),
             GraphCommand.Create(output),
         };
+        HelpOption help = root.Options.OfType<HelpOption>().Single();
+        help.Action = new HelpWithExamples((HelpAction)help.Action!);
         ParseResult parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
-            return Fail(BadUsage, $"{parsed.Errors[0].Message.TrimEnd('.')}; 'ptformat {Verb(parsed)}--help' shows how");
+        {
+            // Of an unknown verb the first error says only that there is none. Some messages are lists, a choice a line.
+            string message = (parsed.UnmatchedTokens.Count > 0 ? parsed.Errors[^1] : parsed.Errors[0]).Message;
+            message = string.Join(' ', message.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+            return Fail(BadUsage, $"{message.TrimEnd('.')}; 'ptformat {Verb(parsed)}--help' shows how");
+        }
         try
         {
             int code = parsed.Invoke(new InvocationConfiguration { Output = output, Error = error, EnableDefaultExceptionHandler = false });
@@ -43,7 +62,7 @@ public sealed class CommandLineProgram(TextWriter output, TextWriter error)
         }
         catch (OperationCanceledException)
         {
-            return Fail(BadFile, "cancelled");
+            return Fail(Cancelled, "cancelled");
         }
         catch (Exception e) when (e is PtFormatException or IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException or InvalidOperationException)
         {
@@ -54,13 +73,9 @@ public sealed class CommandLineProgram(TextWriter output, TextWriter error)
     int Fail(int code, string message)
     {
         output.Flush();
-        error.WriteLine($"ptformat: {OneLine(message)}");
+        error.WriteLine($"ptformat: {PlainText.OneLine(message)}");
         return code;
     }
-
-    /// <summary>A message as one line that cannot steer a terminal.</summary>
-    internal static string OneLine(string message) =>
-        string.Concat(message.Select(c => c is '\n' or '\r' ? " " : char.IsControl(c) ? $"\\x{(int)c:x2}" : c.ToString()));
 
     static string Verb(ParseResult parsed) => parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ";
 }

@@ -9,28 +9,38 @@ static class Json
 {
     static readonly JsonWriterOptions Options = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>One object on one line, to stand as a raw value in another: a list of thousands stays readable and diffs well.</summary>
+    /// <summary>One object on a line of its own, to stand as a raw value in a list: a list of thousands stays readable and diffs well.</summary>
     public static byte[] Line(Action<Utf8JsonWriter> members)
     {
         using MemoryStream buffer = new();
-        using (Utf8JsonWriter writer = new(buffer, Options with { Indented = false }))
-        {
-            writer.WriteStartObject();
-            members(writer);
-            writer.WriteEndObject();
-        }
+        // A raw value is not indented by the writer around it.
+        buffer.Write("\n    "u8);
+        Write(buffer, members, isIndented: false);
         return buffer.ToArray();
+    }
+
+    /// <summary>One object as text without line breaks.</summary>
+    public static string Members(Action<Utf8JsonWriter> members)
+    {
+        using MemoryStream buffer = new();
+        Write(buffer, members, isIndented: false);
+        return Text(buffer);
     }
 
     public static void Print(TextWriter output, Action<Utf8JsonWriter> members)
     {
         using MemoryStream buffer = new();
-        using (Utf8JsonWriter writer = new(buffer, Options))
-        {
-            writer.WriteStartObject();
-            members(writer);
-            writer.WriteEndObject();
-        }
-        output.WriteLine(Encoding.UTF8.GetString(buffer.GetBuffer().AsSpan(0, (int)buffer.Length)));
+        Write(buffer, members, isIndented: true);
+        output.WriteLine(Text(buffer));
     }
+
+    static void Write(MemoryStream buffer, Action<Utf8JsonWriter> members, bool isIndented)
+    {
+        using Utf8JsonWriter writer = new(buffer, Options with { Indented = isIndented });
+        writer.WriteStartObject();
+        members(writer);
+        writer.WriteEndObject();
+    }
+
+    static string Text(MemoryStream buffer) => Encoding.UTF8.GetString(buffer.GetBuffer().AsSpan(0, (int)buffer.Length));
 }

@@ -34,7 +34,7 @@ static class PredictCommand
                 }
                 catch (Exception e) when (e is PtFormatException or IOException or UnauthorizedAccessException)
                 {
-                    error.WriteLine($"ptformat: {CommandLineProgram.OneLine(e.Message)}");
+                    error.WriteLine($"ptformat: {PlainText.OneLine(e.Message)}");
                     code = CommandLineProgram.BadFile;
                 }
             float[] probabilities = pictures.Count == 0 ? [] : network.Probabilities([.. pictures.Select(p => p.Picture)]).ToArray<float>();
@@ -54,7 +54,7 @@ static class PredictCommand
         {
             (int digit, float probability) = Best(probabilities.AsSpan(i * 10, 10));
             output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{CommandLineProgram.OneLine(pictures[i].Path).PadRight(width)}  {digit}  {100 * probability,5:0.0} %  {Bar(probability)}"));
+                $"{PlainText.OneLine(pictures[i].Path).PadRight(width)}  {digit}  {100 * probability,5:0.0} %  {Bar(probability)}"));
         }
     }
 

@@ -141,36 +141,6 @@ public sealed partial class PtFile : IDisposable
     /// <inheritdoc cref="OpenAll(string, PtLoadOptions?)"/>
     public static IReadOnlyList<PtFile> OpenAll(ReadOnlyMemory<byte> bytes, PtLoadOptions? options = null) => OpenAll(() => ByteSource.FromMemory(bytes), options);
 
-    /// <summary>Reads a whole file into memory, with every checksum, and closes it.</summary>
-    /// <param name="path">The file.</param>
-    /// <param name="options">How it is read.</param>
-    /// <param name="progress">Told how many bytes of tensors were read so far.</param>
-    /// <param name="cancellation">Stops between two parts of a tensor; nothing is left open.</param>
-    /// <exception cref="PtFormatException">The bytes are wrong; the message says where.</exception>
-    /// <exception cref="IOException">The file cannot be read.</exception>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static PtFile Load(string path, PtLoadOptions? options = null, IProgress<long>? progress = null, CancellationToken cancellation = default)
-    {
-        using ByteSource source = ByteSource.OpenFile(path);
-        PtFile file = Open(source, options);
-        file.ReadTensors(progress, cancellation);
-        file.KeepRecords();
-        return file;
-    }
-
-    /// <inheritdoc cref="Load"/>
-    public static Task<PtFile> LoadAsync(string path, PtLoadOptions? options = null, IProgress<long>? progress = null, CancellationToken cancellation = default) =>
-        Task.Run(
-            async () =>
-            {
-                using ByteSource source = ByteSource.OpenFile(path);
-                PtFile file = await OpenAsync(source, options, cancellation).ConfigureAwait(false);
-                file.ReadTensors(progress, cancellation);
-                file.KeepRecords();
-                return file;
-            },
-            cancellation);
-
     /// <summary>
     /// The state_dict in the file: the root where tensors stand in it, else the only dictionary directly below that holds
     /// tensors. Loading it into a model reads each tensor straight into the model's memory.
@@ -242,21 +212,6 @@ public sealed partial class PtFile : IDisposable
                 StateDictReader reader = new(_objects, _content.Origin, _encoding);
                 return reader.Read(reader.Choose(Root, name));
             });
-    }
-
-    void ReadTensors(IProgress<long>? progress, CancellationToken cancellation)
-    {
-        long done = 0;
-        _ = Tensors;
-        Located(() =>
-        {
-            foreach (Storage storage in _content.Storages.All)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                (storage as RecordStorage)?.EnsureLoaded(read => progress?.Report(done += read), cancellation);
-            }
-            return done;
-        });
     }
 
     TreeWalker Walker() => new(_objects, _leaves, _values, _encoding);

@@ -22,9 +22,7 @@ sealed class SwappedRecord(IRecord record, int itemBytes) : IRecord
 
     public bool ReadsParts => record.ReadsParts;
 
-    public void ReadAll(Storage destination) => ReadAll(destination, null, default);
-
-    public void ReadAll(Storage destination, Action<long>? progress, CancellationToken cancellation)
+    public void ReadAll(Storage destination, Action<long>? progress = null, CancellationToken cancellation = default)
     {
         const int Chunk = 1 << 24;
         record.ReadAll(destination, progress, cancellation);

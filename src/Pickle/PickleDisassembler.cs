@@ -80,10 +80,10 @@ public static class PickleDisassembler
         return text.ToString();
     }
 
-    static bool TakesMark(PickleOpcode opcode) => opcode is PickleOpcode.PopMark or PickleOpcode.Tuple or PickleOpcode.List or PickleOpcode.Dict
+    internal static bool TakesMark(PickleOpcode opcode) => opcode is PickleOpcode.PopMark or PickleOpcode.Tuple or PickleOpcode.List or PickleOpcode.Dict
         or PickleOpcode.Appends or PickleOpcode.SetItems or PickleOpcode.AddItems or PickleOpcode.FrozenSet or PickleOpcode.Inst or PickleOpcode.Obj;
 
-    static string Argument(OpcodeInfo row, ReadOnlySpan<byte> argument)
+    internal static string Argument(OpcodeInfo row, ReadOnlySpan<byte> argument)
     {
         switch (row.Argument)
         {

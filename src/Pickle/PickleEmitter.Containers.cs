@@ -8,7 +8,7 @@ sealed partial class PickleEmitter
 
     const long MaxReenteredItems = 1_000_000;
 
-    // Tuples and frozensets that were begun; whole ones stay, they are found in the memo first.
+    // Tuples and frozensets that were begun; whole ones leave it once the memo finds them first.
     readonly HashSet<PickleValue> _open = new(ReferenceEqualityComparer.Instance);
     long _reenteredItems;
 
@@ -83,6 +83,14 @@ sealed partial class PickleEmitter
             throw new PtFormatException(PtErrorKind.LimitExceeded, "tuples lead back to themselves in too many ways to be written as Python would");
     }
 
+    void Close(PickleValue node)
+    {
+        Memoise(node);
+        // What has no place in the memo is written anew each time: it stays, to be counted.
+        if (node.IsMemoised)
+            _open.Remove(node);
+    }
+
     void ContinueTuple(ref EmitterStep step)
     {
         int count = step.Items.Count;
@@ -106,7 +114,7 @@ sealed partial class PickleEmitter
             return;
         }
         _output.Op(marked ? PickleOpcode.Tuple : count == 1 ? PickleOpcode.Tuple1 : count == 2 ? PickleOpcode.Tuple2 : PickleOpcode.Tuple3);
-        Memoise(node);
+        Close(node);
     }
 
     void ContinueList(ref EmitterStep step)
@@ -225,7 +233,7 @@ sealed partial class PickleEmitter
             return;
         }
         _output.Op(PickleOpcode.FrozenSet);
-        Memoise(node);
+        Close(node);
     }
 
     void ContinuePersistentId(ref EmitterStep step)

@@ -1,3 +1,5 @@
+using System.Buffers;
+
 namespace PtFormat.Pickle;
 
 /// <summary>Stack, marks and memo.</summary>
@@ -11,7 +13,9 @@ public sealed partial class PickleVm
     int _count;
     int[] _marks = new int[16];
     int _markCount;
-    PickleValue?[] _memo = new PickleValue?[64];
+    // Rented: fresh ones grow to megabytes a pickle, and large arrays are what full collections are made for.
+    PickleValue?[] _memo = [];
+    int _memoEnd;
     long _memoCount;
     long _memoStores;
     long _objects;
@@ -25,7 +29,8 @@ public sealed partial class PickleVm
     {
         if (_count == _stack.Length)
             Array.Resize(ref _stack, 2 * _count);
-        _stack[_count++] = value;
+        // Through a span, because storing into an array of a class asks for the value's type each time.
+        _stack.AsSpan()[_count++] = value;
     }
 
     void PushNew(PickleValue value)
@@ -143,13 +148,34 @@ public sealed partial class PickleVm
         if (slot >= _limits.MaxMemoSlots || slot > 2 * _memoStores + MemoSlack)
             Limit(nameof(LoadLimits.MaxMemoSlots), Math.Min(_limits.MaxMemoSlots, 2 * _memoStores + MemoSlack), $"{Opcodes.Name(_opcode)} skips ahead to slot {slot}");
         if (slot >= _memo.Length)
-            Array.Resize(ref _memo, (int)Math.Min(Math.Max(2L * _memo.Length, slot + 1), Array.MaxLength));
-        if (_memo[slot] is null)
+            GrowMemo(slot);
+        ref PickleValue? stored = ref _memo.AsSpan()[(int)slot];
+        if (stored is null)
             _memoCount++;
         _memoStores++;
-        _memo[slot] = value;
+        _memoEnd = Math.Max(_memoEnd, (int)slot + 1);
+        stored = value;
         if (!value.IsAtom)
             value.IsMemoised = true;
+    }
+
+    void GrowMemo(long slot)
+    {
+        PickleValue?[] larger = ArrayPool<PickleValue?>.Shared.Rent((int)Math.Min(Math.Max(Math.Max(2L * _memo.Length, slot + 1), 1024), Array.MaxLength));
+        _memo.AsSpan(0, _memoEnd).CopyTo(larger);
+        larger.AsSpan(_memoEnd).Clear();
+        ReturnMemo();
+        _memo = larger;
+    }
+
+    // Cleared, since the pool must keep nothing alive.
+    void ReturnMemo()
+    {
+        if (_memo.Length == 0)
+            return;
+        _memo.AsSpan(0, _memoEnd).Clear();
+        ArrayPool<PickleValue?>.Shared.Return(_memo);
+        _memo = [];
     }
 
     PtFormatException Empty() => Malformed(_markCount > 0

@@ -42,7 +42,14 @@ public sealed partial class PickleVm
     {
         options ??= PickleOptions.Default;
         PickleVm vm = new(pickle, options);
-        return vm.Execute(out consumed);
+        try
+        {
+            return vm.Execute(out consumed);
+        }
+        finally
+        {
+            vm.ReturnMemo();
+        }
     }
 
     PickleValue Execute(out long consumed)

@@ -49,6 +49,9 @@ public sealed class PtFormatException : Exception
     /// <summary>The name of the pickle opcode at work.</summary>
     public string? Opcode { get; }
 
+    /// <summary>The message without the place.</summary>
+    internal string What => _what;
+
     /// <summary>The same error with file and record filled in where they are empty.</summary>
     /// <param name="file">The file, as its user knows it.</param>
     /// <param name="record">The record inside the file.</param>

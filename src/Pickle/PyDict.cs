@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Numerics;
 
 namespace PtFormat.Pickle;
 
@@ -9,7 +10,8 @@ public sealed class PyDict : PickleValue
     const int MaxScanned = 8;
 
     List<KeyValuePair<PickleValue, PickleValue>>? _entries;
-    Dictionary<PickleValue, int>? _index;
+    // Open addressing, a power of two, at most half full: the upper half of a slot is a key's hash, the lower 1 + its position; 0 is free.
+    ulong[]? _index;
 
     /// <summary>A fresh, empty dict.</summary>
     public PyDict() : base(PickleKind.Dict) => Depth = 1;
@@ -69,14 +71,8 @@ public sealed class PyDict : PickleValue
             return true;
         }
         _entries.Add(new(key, value));
-        if (_index is not null)
-            _index.Add(key, _entries.Count - 1);
-        else if (_entries.Count > MaxScanned)
-        {
-            _index = new(2 * MaxScanned, PickleKeyComparer.Instance);
-            for (int i = 0; i < _entries.Count; i++)
-                _index.Add(_entries[i].Key, i);
-        }
+        if (_entries.Count > MaxScanned)
+            Index(key);
         return false;
     }
 
@@ -85,10 +81,44 @@ public sealed class PyDict : PickleValue
         if (_entries is null)
             return -1;
         if (_index is not null)
-            return _index.TryGetValue(key, out int position) ? position : -1;
+            return FindIndexed(_index, key);
         for (int i = 0; i < _entries.Count; i++)
             if (PickleKeyComparer.Instance.Equals(_entries[i].Key, key))
                 return i;
         return -1;
     }
+
+    int FindIndexed(ulong[] index, PickleValue key)
+    {
+        uint hash = Hash(key);
+        for (uint slot = hash & (uint)(index.Length - 1); index[slot] != 0; slot = (slot + 1) & (uint)(index.Length - 1))
+            if (index[slot] >> 32 == hash && PickleKeyComparer.Instance.Equals(_entries![(int)(uint)index[slot] - 1].Key, key))
+                return (int)(uint)index[slot] - 1;
+        return -1;
+    }
+
+    // Enters the newest entry, or all where the index must grow.
+    void Index(PickleValue newest)
+    {
+        int count = _entries!.Count;
+        if (_index is not null && 2L * count <= _index.Length)
+        {
+            Enter(_index, (ulong)Hash(newest) << 32 | (uint)count);
+            return;
+        }
+        ulong[] index = new ulong[checked(2 * (int)BitOperations.RoundUpToPowerOf2((uint)count))];
+        for (int i = 0; i < count; i++)
+            Enter(index, (ulong)Hash(_entries[i].Key) << 32 | (uint)(i + 1));
+        _index = index;
+    }
+
+    static void Enter(ulong[] index, ulong entry)
+    {
+        uint slot = (uint)(entry >> 32) & (uint)(index.Length - 1);
+        while (index[slot] != 0)
+            slot = (slot + 1) & (uint)(index.Length - 1);
+        index[slot] = entry;
+    }
+
+    static uint Hash(PickleValue key) => (uint)PickleKeyComparer.Instance.GetHashCode(key);
 }

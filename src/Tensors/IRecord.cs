@@ -14,16 +14,7 @@ public interface IRecord
 
     /// <summary>Reads the whole record, in order, with every check that only the whole allows (a checksum).</summary>
     /// <param name="destination">A storage of <see cref="ByteLength"/> bytes.</param>
-    void ReadAll(Storage destination);
-
-    /// <inheritdoc cref="ReadAll(Storage)"/>
-    /// <param name="destination">A storage of <see cref="ByteLength"/> bytes.</param>
-    /// <param name="progress">Told of every part that was read, how many bytes it has.</param>
+    /// <param name="progress">Told, part by part, how many bytes were read.</param>
     /// <param name="cancellation">Stops between two parts.</param>
-    void ReadAll(Storage destination, Action<long>? progress, CancellationToken cancellation)
-    {
-        cancellation.ThrowIfCancellationRequested();
-        ReadAll(destination);
-        progress?.Invoke(ByteLength);
-    }
+    void ReadAll(Storage destination, Action<long>? progress = null, CancellationToken cancellation = default);
 }

@@ -19,13 +19,9 @@ public sealed class RecordStorage(IRecord record) : Storage(Device.Cpu, record.B
     protected override ref byte Bytes => ref Load().FirstByte;
 
     /// <summary>Reads the record now, if it was not read before.</summary>
-    public void EnsureLoaded() => Load();
-
-    /// <summary>Reads the record now, if it was not read before.</summary>
-    /// <param name="progress">Told of every part that was read, how many bytes it has.</param>
-    /// <param name="cancellation">Stops between two parts; the record then stays unread.</param>
-    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public void EnsureLoaded(Action<long>? progress, CancellationToken cancellation) => Load(progress, cancellation);
+    /// <param name="progress">Told, part by part, how many bytes were read.</param>
+    /// <param name="cancellation">Stops between two parts; the record is then read when it is touched.</param>
+    public void EnsureLoaded(Action<long>? progress = null, CancellationToken cancellation = default) => Load(progress, cancellation);
 
     /// <inheritdoc/>
     public override void Read(long byteOffset, Span<byte> destination)

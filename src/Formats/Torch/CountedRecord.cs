@@ -13,6 +13,8 @@ sealed class CountedRecord(ByteSource source, long position, long count, long by
 
     public long ByteLength => byteLength;
 
+    public string Name => name;
+
     public void Read(long byteOffset, Span<byte> destination)
     {
         if (byteOffset < 0 || byteOffset > byteLength - destination.Length)
@@ -21,9 +23,7 @@ sealed class CountedRecord(ByteSource source, long position, long count, long by
         Fetch(position + sizeof(long) + byteOffset, destination);
     }
 
-    public void ReadAll(Storage destination) => ReadAll(destination, null, default);
-
-    public void ReadAll(Storage destination, Action<long>? progress, CancellationToken cancellation)
+    public void ReadAll(Storage destination, Action<long>? progress = null, CancellationToken cancellation = default)
     {
         CheckCount();
         for (long done = 0; done < byteLength; done += ChunkBytes)
@@ -32,6 +32,21 @@ sealed class CountedRecord(ByteSource source, long position, long count, long by
             Span<byte> chunk = destination.BorrowBytesForWriting(done, (int)Math.Min(ChunkBytes, byteLength - done));
             Fetch(position + sizeof(long) + done, chunk);
             progress?.Invoke(chunk.Length);
+        }
+    }
+
+    /// <summary>Reads the record to its end and keeps nothing.</summary>
+    public void Verify(Action<long>? progress, CancellationToken cancellation)
+    {
+        CheckCount();
+        byte[] chunk = new byte[Math.Min(ChunkBytes, byteLength)];
+        for (long done = 0; done < byteLength;)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            int count = (int)Math.Min(ChunkBytes, byteLength - done);
+            Fetch(position + sizeof(long) + done, chunk.AsSpan(0, count));
+            done += count;
+            progress?.Invoke(count);
         }
     }
 

@@ -11,6 +11,9 @@ namespace PtFormat.Formats.Torch;
 /// </summary>
 sealed class NestedFiles
 {
+    /// <summary>The name of the function, in <c>torch.storage</c>, that reads a file from bytes.</summary>
+    public const string Function = "_load_from_bytes";
+
     readonly Dictionary<PickleValue, TorchContent> _byArgument = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>The call's content.</summary>
@@ -20,7 +23,7 @@ sealed class NestedFiles
     /// <summary>True for a call that reads a file from bytes.</summary>
     public static bool IsCall(PickleValue node) =>
         node is PyObject { Form: PyObjectForm.Reduce } call && PyGlobal.TryName(call.Callable, out string? module, out string? name)
-        && (module, name) == ("torch.storage", "_load_from_bytes");
+        && (module, name) == ("torch.storage", Function);
 
     /// <summary>Reads every file in the tree.</summary>
     /// <exception cref="PtFormatException">One is malformed, refused, or lies too deep in others.</exception>

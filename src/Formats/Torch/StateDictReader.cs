@@ -80,9 +80,14 @@ sealed class StateDictReader(TorchObjects objects, PickleOrigin origin, Encoding
             foreach ((PickleValue keyNode, PickleValue value) in PythonChildren.Entries(node))
             {
                 StateKey key = Key(keyNode, path);
-                // The key takes its place now; values are filled in as the walk reaches them.
-                dict[key] = null;
-                items.Add((value, new(path, PythonStep.Key(keyNode)), made => dict[key] = made));
+                if (IsContainer(value))
+                {
+                    // The key takes its place now; the value is filled in when the walk reaches it.
+                    dict[key] = null;
+                    items.Add((value, new(path, PythonStep.Key(keyNode)), made => dict[key] = made));
+                }
+                else
+                    dict[key] = Value(value, new(path, PythonStep.Key(keyNode)));
             }
             if (PythonChildren.TryAttribute(node, "_metadata", out PickleValue? metadata) && PythonChildren.IsDictionary(metadata))
                 items.Add((metadata, new(path, PythonStep.Attribute("_metadata")), made => dict.Metadata = (StateDict?)made));
@@ -103,6 +108,9 @@ sealed class StateDictReader(TorchObjects objects, PickleOrigin origin, Encoding
         }
         throw Unfit(node, path);
     }
+
+    // Anything else needs no walk, and most of a state_dict is tensors.
+    bool IsContainer(PickleValue node) => node is PyDict or PyList or PyTuple or PyObject && !objects.TryTensor(node, out _);
 
     void Enter(PickleValue node, IEnumerable<(PickleValue Node, PythonPath? Path, Action<object?> Assign)> children)
     {

@@ -1,4 +1,5 @@
 using PtFormat.Pickle;
+using PtFormat.Tensors;
 
 namespace PtFormat.Formats.Torch;
 
@@ -34,4 +35,11 @@ abstract class TorchContent
 
     /// <summary>A key that no storage has, with a place for its bytes.</summary>
     public abstract string AddStorage();
+
+    /// <summary>Every record that can be read from end to end, whether a tensor uses it or not. Only zip archives hold checksums.</summary>
+    public virtual IEnumerable<CheckableRecord> CheckableRecords =>
+        from storage in Storages.All.OfType<RecordStorage>()
+        let record = storage.Record as CountedRecord
+        where record is not null
+        select new CheckableRecord(record.Name, record.ByteLength, true, record.Verify);
 }

@@ -29,9 +29,21 @@ sealed partial class TorchLegacy
 
     public override void KeepRecords()
     {
-        foreach (PickleValue key in _keys.Items)
-            (((LegacyStorages)Storages).Locate(PythonStrings.Of(key)!).Storage as RecordStorage)?.EnsureLoaded();
+        foreach (Storage storage in LocateAll())
+            (storage as RecordStorage)?.EnsureLoaded();
     }
+
+    public override IEnumerable<CheckableRecord> CheckableRecords
+    {
+        get
+        {
+            LocateAll();
+            return base.CheckableRecords;
+        }
+    }
+
+    // The file may hold storages that no tensor asked for yet.
+    List<Storage> LocateAll() => [.. _keys.Items.Select(key => ((LegacyStorages)Storages).Locate(PythonStrings.Of(key)!).Storage)];
 
     // Keys are numbers, sorted as text; one longer than all others is new.
     public override string AddStorage()

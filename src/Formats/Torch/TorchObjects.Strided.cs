@@ -135,7 +135,7 @@ sealed partial class TorchObjects
             throw Malformed($"a tensor has {sizes.Length} sizes and {strides.Length} strides");
         if (sizes.Length > limits.MaxDims)
             throw Limit($"a tensor has {sizes.Length} dimensions; {nameof(LoadLimits)}.{nameof(LoadLimits.MaxDims)} is {limits.MaxDims}");
-        if (first < 0 || Array.Exists(sizes, s => s < 0) || Array.Exists(strides, s => s < 0))
+        if (first < 0 || sizes.AsSpan().ContainsAnyInRange(long.MinValue, -1) || strides.AsSpan().ContainsAnyInRange(long.MinValue, -1))
             throw Malformed($"a tensor of {Text(sizes)} with strides {Text(strides)} at offset {first} holds a negative number");
 
         UInt128 last = (UInt128)first;
@@ -167,7 +167,10 @@ sealed partial class TorchObjects
         // Checked before the array is made: a tuple may be long, dimensions are few.
         if (tuple.Items.Count > limits.MaxDims)
             throw Limit($"a tensor has {tuple.Items.Count} dimensions; {nameof(LoadLimits)}.{nameof(LoadLimits.MaxDims)} is {limits.MaxDims}");
-        return [.. tuple.Items.Select(item => Integer(item, $"a tensor's {what}"))];
+        long[] values = new long[tuple.Items.Count];
+        for (int i = 0; i < values.Length; i++)
+            values[i] = tuple.Items[i] is PyInt number && number.TryGetInt64(out long value) ? value : Integer(tuple.Items[i], $"a tensor's {what}");
+        return values;
     }
 
     (bool Conjugated, bool Negated) Bits(PickleValue? metadata)

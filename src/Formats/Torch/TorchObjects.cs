@@ -38,6 +38,9 @@ sealed partial class TorchObjects(TorchContent content, LoadLimits limits)
 
     readonly Dictionary<TarTensor, TorchTensor> _described = new(ReferenceEqualityComparer.Instance);
 
+    // A file has one node for each function, whatever the number of its calls: the name is looked up once.
+    readonly Dictionary<PickleValue, Builder?> _builders = new(ReferenceEqualityComparer.Instance);
+
     // Where the call that is being looked at stands in the pickle.
     int _offset = -1;
 
@@ -62,13 +65,20 @@ sealed partial class TorchObjects(TorchContent content, LoadLimits limits)
             return null;
         int outer = _offset;
         _offset = call.ByteOffset;
-        TorchTensor? made = call.Form == PyObjectForm.Reduce && Builders.TryGetValue($"{module}.{name}", out Builder? builder)
+        TorchTensor? made = call.Form == PyObjectForm.Reduce && BuilderOf(call.Callable, module, name) is { } builder
             ? Build(builder, call, depth)
             : BuildOld(call, module, name, depth);
         _offset = outer;
         if (made is not null)
             _known.Add(call, made);
         return made;
+    }
+
+    Builder? BuilderOf(PickleValue callable, string module, string name)
+    {
+        if (!_builders.TryGetValue(callable, out Builder? builder))
+            _builders.Add(callable, builder = Builders.GetValueOrDefault($"{module}.{name}"));
+        return builder;
     }
 
     TorchTensor? Find(PyPersistentId id)

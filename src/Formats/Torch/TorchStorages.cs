@@ -1,3 +1,4 @@
+using System.Buffers;
 using PtFormat.Formats.Python;
 using PtFormat.Pickle;
 using PtFormat.Tensors;
@@ -7,6 +8,10 @@ namespace PtFormat.Formats.Torch;
 /// <summary>The storages of one file: each persistent id is checked, and equal keys give one storage.</summary>
 abstract class TorchStorages(LoadLimits limits, PickleOrigin origin)
 {
+    static readonly SearchValues<char> KeyChars = SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz-.");
+
+    // A file has one node for each class.
+    readonly Dictionary<PickleValue, StorageClass?> _classes = new(ReferenceEqualityComparer.Instance);
     readonly HashSet<string> _replaced = new(StringComparer.Ordinal);
     readonly Dictionary<string, LocatedStorage> _byKey = new(StringComparer.Ordinal);
     readonly Dictionary<string, (StorageView View, LocatedStorage Part)> _viewsByKey = new(StringComparer.Ordinal);
@@ -67,7 +72,7 @@ abstract class TorchStorages(LoadLimits limits, PickleOrigin origin)
         PickleValue id = node.Id is PyString text && PersistentIdText.TryParse(text.Value, out PyTuple? spelled) ? spelled : node.Id;
         if (id is not PyTuple { Items: var items } || items.Count != IdItems || PythonStrings.Of(items[0]) != "storage")
             throw Malformed($"a persistent id is no tuple ('storage', class, key, location, count) of {IdItems} items", node);
-        if (StorageClass.Find(items[1]) is not { } storageClass)
+        if (ClassOf(items[1]) is not { } storageClass)
             throw Malformed($"a persistent id names no storage class: {(PyGlobal.TryName(items[1], out string? module, out string? name) ? PtFormatException.Quote($"{module}.{name}") : items[1].Kind)}", node);
         if (PythonStrings.Of(items[2]) is not { } key || !IsKey(key))
             throw Malformed($"a storage's key is {(PythonStrings.Of(items[2]) is { } wrong ? PtFormatException.Quote(wrong) : items[2].Kind)}: 1 to {limits.MaxStorageKeyChars} letters, digits, '_', '-' or '.' were needed", node);
@@ -76,6 +81,13 @@ abstract class TorchStorages(LoadLimits limits, PickleOrigin origin)
         if (items[4] is not PyInt number || !number.TryGetInt64(out long count) || count < 0 || count > long.MaxValue / storageClass.ItemSize)
             throw Malformed($"the element count of storage {PtFormatException.Quote(key)} is no integer from 0 to 2^63 - 1 bytes", node);
         return new(storageClass, key, location, count, items.Count > 5 ? ParseView(items[5], node) : null);
+    }
+
+    StorageClass? ClassOf(PickleValue node)
+    {
+        if (!_classes.TryGetValue(node, out StorageClass? known))
+            _classes.Add(node, known = StorageClass.Find(node));
+        return known;
     }
 
     StorageView? ParseView(PickleValue view, PyPersistentId id)
@@ -104,5 +116,5 @@ abstract class TorchStorages(LoadLimits limits, PickleOrigin origin)
 
     // It becomes part of a record's name, so nothing that could lead elsewhere.
     bool IsKey(string key) => key.Length > 0 && key.Length <= limits.MaxStorageKeyChars && key is not ("." or "..")
-        && key.All(c => char.IsAsciiLetterOrDigit(c) || c is '_' or '-' or '.');
+        && !key.AsSpan().ContainsAnyExcept(KeyChars);
 }

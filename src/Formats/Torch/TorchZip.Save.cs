@@ -58,7 +58,7 @@ sealed partial class TorchZip
         {
             if (name == PickleName || Known(name) is not null || _kept.ContainsKey(name))
                 continue;
-            RecordStorage kept = new(_records[name]);
+            RecordStorage kept = new(_records.Find(name)!);
             kept.EnsureLoaded();
             _kept.Add(name, kept);
         }
@@ -112,7 +112,7 @@ sealed partial class TorchZip
 
     ZipOutput Again(string name)
     {
-        _records.TryGetValue(name, out ZipRecord? record);
+        ZipRecord? record = _records.Find(name);
         if (Known(name) is not { Reference: var reference, Storage: var storage })
             return new(name, _kept.TryGetValue(name, out RecordStorage? kept) ? new StoragePayload(kept) : new RecordPayload(record!), IsChecked(name));
         bool touched = record is null || storage.Version > 0 || Storages.IsReplaced(reference.Key);
@@ -121,11 +121,11 @@ sealed partial class TorchZip
         return new(name, new StoragePayload(storage, Container.IsBigEndian == true ? SwapBytes(reference.Class) : 1), touched ? Container.HasChecksums : IsChecked(name));
     }
 
-    bool IsChecked(string name) => _records.TryGetValue(name, out ZipRecord? record) ? !record.IsUnchecked : Container.HasChecksums;
+    bool IsChecked(string name) => _records.Find(name) is { } record ? !record.IsUnchecked : Container.HasChecksums;
 
     void AddAsRead(SerializationId id, string name)
     {
-        if (!_records.TryGetValue(name, out ZipRecord? record))
+        if (_records.Find(name) is not { } record)
             return;
         id.AddName(name);
         if (record.ByteLength > 0)

@@ -12,10 +12,10 @@ namespace PtFormat.Formats.Torch;
 /// </summary>
 sealed partial class TorchZip : TorchContent
 {
-    readonly Dictionary<string, ZipRecord> _records;
+    readonly ZipRecords _records;
     readonly LoadLimits _limits;
 
-    TorchZip(Dictionary<string, ZipRecord> records, LoadLimits limits)
+    TorchZip(ZipRecords records, LoadLimits limits)
     {
         _records = records;
         _limits = limits;
@@ -24,7 +24,11 @@ sealed partial class TorchZip : TorchContent
     public override TorchStorages Storages => field ??= new ZipStorages(this, _limits);
 
     /// <summary>Every record, in the archive's order.</summary>
-    public IEnumerable<ZipRecord> Records => Container.Records.Select(name => _records[name]);
+    public override IEnumerable<CheckableRecord> CheckableRecords =>
+        from name in Container.Records
+        let record = _records.Find(name)
+        where record is not null
+        select new CheckableRecord(record.Entry.Name, record.ByteLength, record.IsUnchecked, record.Verify);
 
     /// <exception cref="PtFormatException">The archive is none that torch.save writes, or its pickle is refused.</exception>
     public static async ValueTask<TorchZip> ReadAsync(DualReader reader, PtLoadOptions options, int depth)
@@ -32,24 +36,33 @@ sealed partial class TorchZip : TorchContent
         LoadLimits limits = options.Limits;
         ZipDirectory directory = await ZipDirectory.ReadAsync(reader, limits).ConfigureAwait(false);
         string root = RootOf(directory);
-        Dictionary<string, ZipRecord> records = new(StringComparer.Ordinal);
+        string folder = root + "/";
         foreach (ZipEntry entry in directory.Entries)
         {
-            if (!entry.Name.StartsWith(root + "/", StringComparison.Ordinal))
+            if (!entry.Name.StartsWith(folder, StringComparison.Ordinal))
                 throw new PtFormatException(PtErrorKind.Malformed, $"the record lies outside the archive's folder {PtFormatException.Quote(root)}", entry.HeaderOffset, entry.Name);
-            if (!entry.IsFolder)
-                records.Add(entry.Name[(root.Length + 1)..], new ZipRecord(reader.Source, entry, limits));
-            else if (entry.ByteLength != 0)
+            if (entry.IsFolder && entry.ByteLength != 0)
                 throw new PtFormatException(PtErrorKind.Malformed, $"a folder has {entry.ByteLength} bytes of content", entry.HeaderOffset, entry.Name);
         }
-        if (records.ContainsKey("constants.pkl"))
+        ZipRecords records = new(reader.Source, directory, folder, limits);
+        if (records.Find("constants.pkl") is not null)
             throw new PtFormatException(PtErrorKind.Unsupported, "this is a TorchScript archive (torch.jit.save): a file written by torch.save was expected", record: $"{root}/constants.pkl");
-        if (!records.TryGetValue("data.pkl", out ZipRecord? pickle))
+        if (records.Find("data.pkl") is not { } pickle)
             throw new PtFormatException(PtErrorKind.Malformed, $"the archive has no record {PtFormatException.Quote(root + "/data.pkl")}: it was not written by torch.save");
 
         PtContainer container = await ReadContainer(reader, limits, root, records).ConfigureAwait(false);
         byte[] bytes = await pickle.ReadBytesAsync(reader, limits.MaxPickleBytes, nameof(limits.MaxPickleBytes)).ConfigureAwait(false);
-        PickleValue tree = PickleVm.Run(bytes, TorchFormats.PickleOptions(options, pickle.Entry.Name));
+        bool hasNested = false;
+        PickleOptions pickleOptions = TorchFormats.PickleOptions(options, pickle.Entry.Name);
+        Action<PickleGlobalUse>? watcher = pickleOptions.OnGlobal;
+        PickleValue tree = PickleVm.Run(bytes, pickleOptions with
+        {
+            OnGlobal = use =>
+            {
+                hasNested |= use.Name == NestedFiles.Function;
+                watcher?.Invoke(use);
+            },
+        });
         PickleOrigin origin = new(pickle.Entry.Name, 0);
         return new(records, limits)
         {
@@ -57,7 +70,8 @@ sealed partial class TorchZip : TorchContent
             Tree = tree,
             Origin = origin,
             EndOffset = reader.Source.Length,
-            Nested = NestedFiles.Read(tree, origin, options, depth),
+            // Looking through the whole tree is worth it only where the function is named.
+            Nested = hasNested ? NestedFiles.Read(tree, origin, options, depth) : new(),
         };
     }
 
@@ -70,7 +84,7 @@ sealed partial class TorchZip : TorchContent
         return slash > 0 ? first[..slash] : throw new PtFormatException(PtErrorKind.Malformed, "the first record lies in no folder: torch.save puts all records into one", 0, first);
     }
 
-    static async ValueTask<PtContainer> ReadContainer(DualReader reader, LoadLimits limits, string root, Dictionary<string, ZipRecord> records)
+    static async ValueTask<PtContainer> ReadContainer(DualReader reader, LoadLimits limits, string root, ZipRecords records)
     {
         string? hidden = await Text(".data/version", limits.MaxVersionBytes, nameof(limits.MaxVersionBytes)).ConfigureAwait(false);
         string? plain = await Text("version", limits.MaxVersionBytes, nameof(limits.MaxVersionBytes)).ConfigureAwait(false);
@@ -91,8 +105,8 @@ sealed partial class TorchZip : TorchContent
         return new(PtContainerKind.Zip)
         {
             Root = root,
-            Records = [.. records.Keys],
-            HasChecksums = records.Values.Any(record => record.Entry.Crc32 != 0),
+            Records = records.Names,
+            HasChecksums = records.HasChecksums,
             Version = number,
             IsBigEndian = order is null ? null : order == "big",
             FormatVersion = await Text(".format_version", limits.MaxDotFileBytes, nameof(limits.MaxDotFileBytes)).ConfigureAwait(false),
@@ -100,7 +114,7 @@ sealed partial class TorchZip : TorchContent
             SerializationId = await Text(".data/serialization_id", limits.MaxDotFileBytes, nameof(limits.MaxDotFileBytes)).ConfigureAwait(false),
         };
 
-        async ValueTask<string?> Text(string name, int maxBytes, string limit) => records.TryGetValue(name, out ZipRecord? record)
+        async ValueTask<string?> Text(string name, int maxBytes, string limit) => records.Find(name) is { } record
             ? Encoding.Latin1.GetString(await record.ReadBytesAsync(reader, maxBytes, limit).ConfigureAwait(false))
             : null;
     }
@@ -110,7 +124,7 @@ sealed partial class TorchZip : TorchContent
         protected override Storage Open(StorageReference reference, PyPersistentId id)
         {
             string name = $"data/{reference.Key}";
-            if (!zip._records.TryGetValue(name, out ZipRecord? record))
+            if (zip._records.Find(name) is not { } record)
                 throw Malformed($"storage {PtFormatException.Quote(reference.Key)} has no record {PtFormatException.Quote($"{zip.Container.Root}/{name}")}", id);
             if (record.ByteLength != reference.ByteLength)
                 throw new PtFormatException(PtErrorKind.Malformed, $"the record has {record.ByteLength} bytes, the pickle says {reference.Count} elements of {reference.Class.ItemSize}: {reference.ByteLength} bytes", record.Entry.HeaderOffset, record.Entry.Name);

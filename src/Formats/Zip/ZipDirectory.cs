@@ -24,11 +24,11 @@ sealed class ZipDirectory
 
     readonly Dictionary<string, ZipEntry> _byName;
 
-    ZipDirectory(List<ZipEntry> entries, ReadOnlyMemory<byte> comment)
+    ZipDirectory(List<ZipEntry> entries, Dictionary<string, ZipEntry> byName, ReadOnlyMemory<byte> comment)
     {
         Entries = entries;
         Comment = comment;
-        _byName = entries.ToDictionary(entry => entry.Name, StringComparer.Ordinal);
+        _byName = byName;
     }
 
     /// <summary>The records in the directory's order.</summary>
@@ -37,7 +37,8 @@ sealed class ZipDirectory
     /// <summary>The archive's comment; empty in PyTorch's files.</summary>
     public ReadOnlyMemory<byte> Comment { get; }
 
-    public ZipEntry? Find(string name) => _byName.GetValueOrDefault(name);
+    /// <summary>The record of a name, exact to the letter.</summary>
+    public ZipEntry? Find(string name) => _byName.TryGetValue(name, out ZipEntry? entry) && entry.Name == name ? entry : null;
 
     /// <summary>Reads and checks end records and directory, and the last record's header, which shows that nothing hides behind it.</summary>
     /// <exception cref="PtFormatException">The archive is cut short, malformed, ambiguous, or beyond a limit.</exception>
@@ -60,10 +61,10 @@ sealed class ZipDirectory
 
         byte[] directory = new byte[end.DirectoryBytes];
         await Read(reader, end.DirectoryOffset, directory).ConfigureAwait(false);
-        List<ZipEntry> entries = ParseDirectory(directory, end, limits);
+        (List<ZipEntry> entries, Dictionary<string, ZipEntry> byName) = ParseDirectory(directory, end, limits);
         if (entries.MaxBy(entry => entry.HeaderOffset) is { } last)
             await new ZipRecord(reader.Source, last, limits).LocateAsync(reader).ConfigureAwait(false);
-        return new(entries, end.Comment);
+        return new(entries, byName, end.Comment);
     }
 
     static async ValueTask Read(DualReader reader, long position, Memory<byte> destination)
@@ -144,17 +145,17 @@ sealed class ZipDirectory
         return ((long)count, (long)bytes, (long)offset, position);
     }
 
-    static List<ZipEntry> ParseDirectory(ReadOnlySpan<byte> directory, End end, LoadLimits limits)
+    static (List<ZipEntry> Entries, Dictionary<string, ZipEntry> ByName) ParseDirectory(ReadOnlySpan<byte> directory, End end, LoadLimits limits)
     {
         List<ZipEntry> entries = new((int)end.Count);
         // PyTorch looks names up without regard to ASCII case, others with: names that differ only there are two things to one
         // reader and one to another.
-        HashSet<string> names = new(StringComparer.OrdinalIgnoreCase);
+        Dictionary<string, ZipEntry> byName = new((int)end.Count, StringComparer.OrdinalIgnoreCase);
         int at = 0;
         while (at < directory.Length)
         {
             ZipEntry entry = ParseEntry(directory, ref at, end.DirectoryOffset, limits);
-            if (!names.Add(entry.Name))
+            if (!byName.TryAdd(entry.Name, entry))
                 throw new PtFormatException(PtErrorKind.Ambiguous, "two records have this name (letter case set aside): readers would disagree about which one counts", end.DirectoryOffset + at, entry.Name);
             entries.Add(entry);
             if (entries.Count > end.Count)
@@ -163,7 +164,8 @@ sealed class ZipDirectory
         if (entries.Count != end.Count)
             throw Malformed($"the end record announces {end.Count} records, the directory holds {(entries.Count > end.Count ? "more" : entries.Count)}", end.DirectoryOffset);
         CheckInflation(entries, limits);
-        return Chain(entries, end.DirectoryOffset);
+        Chain(entries, end.DirectoryOffset);
+        return (entries, byName);
     }
 
     static ZipEntry ParseEntry(ReadOnlySpan<byte> directory, ref int at, long directoryOffset, LoadLimits limits)
@@ -197,7 +199,7 @@ sealed class ZipDirectory
         offset = values.Resolve(offset);
         if (method == ZipEntry.Stored && stored != length)
             throw Malformed($"the record is stored, yet {stored} bytes are to give {length}", position, name);
-        return new(name, flags, method, U32(header[16..]), stored, length, offset, 0);
+        return new(name, flags, method, U32(header[16..]), stored, length, offset, nameBytes);
     }
 
     internal static void CheckFlags(ushort flags, ushort method, string name, long position)
@@ -269,42 +271,51 @@ sealed class ZipDirectory
     }
 
     // Sorted by offset the records must follow each other from byte 0 to the directory: no overlap, no room for anything else.
-    static List<ZipEntry> Chain(List<ZipEntry> entries, long directoryOffset)
+    static void Chain(List<ZipEntry> entries, long directoryOffset)
     {
-        int[] order = [.. Enumerable.Range(0, entries.Count)];
-        Array.Sort(order, (a, b) => entries[a].HeaderOffset.CompareTo(entries[b].HeaderOffset));
+        // Almost always they lie in the directory's order.
+        List<ZipEntry> ordered = IsAscending(entries) ? entries : [.. entries.OrderBy(entry => entry.HeaderOffset)];
         long expected = 0;
-        for (int i = 0; i < order.Length; i++)
+        for (int i = 0; i < ordered.Count; i++)
         {
-            ZipEntry entry = entries[order[i]];
+            ZipEntry entry = ordered[i];
             if (i == 0 && entry.HeaderOffset != 0)
                 throw Malformed($"the first record starts at byte {entry.HeaderOffset}: nothing may come before it", entry.HeaderOffset, entry.Name);
             if (entry.HeaderOffset < expected)
                 throw new PtFormatException(PtErrorKind.Ambiguous, "the record overlaps another", entry.HeaderOffset, entry.Name);
-            long next = i + 1 < order.Length ? entries[order[i + 1]].HeaderOffset : directoryOffset;
-            Int128 least = (Int128)entry.HeaderOffset + ZipSignature.LocalHeaderBytes + Encoding.UTF8.GetByteCount(entry.Name) + entry.StoredBytes;
+            long next = i + 1 < ordered.Count ? ordered[i + 1].HeaderOffset : directoryOffset;
+            Int128 least = (Int128)entry.HeaderOffset + ZipSignature.LocalHeaderBytes + entry.NameBytes + entry.StoredBytes;
             if (least > next)
-                throw i + 1 < order.Length && next >= entry.HeaderOffset
+                throw i + 1 < ordered.Count && next >= entry.HeaderOffset
                     ? new PtFormatException(PtErrorKind.Ambiguous, "the record overlaps the next one", entry.HeaderOffset, entry.Name)
                     : new PtFormatException(PtErrorKind.Malformed, "the record reaches into the directory or past the file", entry.HeaderOffset, entry.Name);
             if (next - least > MaxSlackBytes)
                 throw Malformed($"{next - least} bytes behind the record belong to no record", entry.HeaderOffset, entry.Name);
             expected = (long)least;
-            entries[order[i]] = entry with { NextOffset = next };
+            entry.NextOffset = next;
         }
         if (entries.Count == 0 && directoryOffset != 0)
             throw Malformed("the archive lists no record, yet does not start with its directory", 0);
-        return entries;
+    }
+
+    static bool IsAscending(List<ZipEntry> entries)
+    {
+        for (int i = 1; i < entries.Count; i++)
+            if (entries[i].HeaderOffset < entries[i - 1].HeaderOffset)
+                return false;
+        return true;
     }
 
     static bool HasDotSegment(string name)
     {
-        foreach (Range range in name.AsSpan().Split('/'))
+        for (int start = 0; start < name.Length;)
         {
-            ReadOnlySpan<char> segment = name.AsSpan()[range];
-            // The empty segment after a final slash marks a folder; anywhere else two slashes are two ways to say one path.
-            if (segment is "." or ".." || segment.IsEmpty && range.End.GetOffset(name.Length) != name.Length)
+            int slash = name.IndexOf('/', start);
+            ReadOnlySpan<char> segment = name.AsSpan(start, (slash < 0 ? name.Length : slash) - start);
+            // A final slash marks a folder; anywhere else two slashes are two ways to say one path.
+            if (segment is "." or ".." or "")
                 return true;
+            start += segment.Length + 1;
         }
         return false;
     }

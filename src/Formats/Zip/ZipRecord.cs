@@ -36,7 +36,7 @@ sealed class ZipRecord(ByteSource source, ZipEntry entry, LoadLimits limits) : I
     {
         if (Volatile.Read(ref _dataOffset) is > 0 and var known)
             return known;
-        int known30 = ZipSignature.LocalHeaderBytes + NameBytes;
+        int known30 = ZipSignature.LocalHeaderBytes + entry.NameBytes;
         byte[] header = ArrayPool<byte>.Shared.Rent(known30 + ushort.MaxValue);
         try
         {
@@ -82,9 +82,7 @@ sealed class ZipRecord(ByteSource source, ZipEntry entry, LoadLimits limits) : I
 
     public bool ReadsParts => entry.Method == ZipEntry.Stored;
 
-    public void ReadAll(Storage destination) => ReadAll(destination, null, default);
-
-    public void ReadAll(Storage destination, Action<long>? progress, CancellationToken cancellation)
+    public void ReadAll(Storage destination, Action<long>? progress = null, CancellationToken cancellation = default)
     {
         if (destination.ByteLength != entry.ByteLength)
             throw new ArgumentException($"a record of {entry.ByteLength} bytes does not fit a storage of {destination.ByteLength}", nameof(destination));
@@ -112,8 +110,6 @@ sealed class ZipRecord(ByteSource source, ZipEntry entry, LoadLimits limits) : I
 
     /// <summary>Reads the whole record in order, checks checksum and descriptor, and keeps nothing.</summary>
     public void Verify(Action<long>? progress, CancellationToken cancellation) => ReadAll(new NoSink(), progress, cancellation);
-
-    int NameBytes => System.Text.Encoding.UTF8.GetByteCount(entry.Name);
 
     long Locate() => Volatile.Read(ref _dataOffset) is > 0 and var known
         ? known
@@ -198,7 +194,7 @@ sealed class ZipRecord(ByteSource source, ZipEntry entry, LoadLimits limits) : I
         (int nameBytes, int extraBytes) = (BinaryPrimitives.ReadUInt16LittleEndian(header[26..]), BinaryPrimitives.ReadUInt16LittleEndian(header[28..]));
         if (flags != entry.Flags || method != entry.Method)
             throw Malformed("flags or compression method of local header and directory differ");
-        if (nameBytes != NameBytes || ZipDirectory.ParseName(header.Slice(ZipSignature.LocalHeaderBytes, nameBytes), entry.HeaderOffset) != entry.Name)
+        if (nameBytes != entry.NameBytes || !IsName(header.Slice(ZipSignature.LocalHeaderBytes, nameBytes)))
             throw Malformed("local header and directory give the record different names");
 
         long data = entry.HeaderOffset + ZipSignature.LocalHeaderBytes + nameBytes + extraBytes;
@@ -221,6 +217,9 @@ sealed class ZipRecord(ByteSource source, ZipEntry entry, LoadLimits limits) : I
         Volatile.Write(ref _dataOffset, data);
         return data;
     }
+
+    // Most names are ASCII, and there is no need to make a text of them once more.
+    bool IsName(ReadOnlySpan<byte> bytes) => System.Text.Ascii.Equals(bytes, entry.Name) || ZipDirectory.ParseName(bytes, entry.HeaderOffset) == entry.Name;
 
     static bool Agrees(long local, long directory, bool mayBeZero) => local == directory || mayBeZero && local == 0;
 

@@ -9,6 +9,15 @@ interface IUnaryFunction
     /// <summary>What an operation of it is called: <c>relu</c>.</summary>
     static abstract string Name { get; }
 
+    /// <summary>The kinds of numbers that it has a form for.</summary>
+    static virtual NumberKinds Kinds => NumberKinds.Real;
+
+    /// <summary>False where it has a form for one lane only.</summary>
+    static virtual bool IsVectorized => true;
+
+    /// <summary>The attributes that a printed graph shows.</summary>
+    string Attributes => "";
+
     /// <summary>The function, of every lane.</summary>
     V Apply<V>(V x) where V : struct, ISimd<V>;
 }

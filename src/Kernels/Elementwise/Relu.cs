@@ -5,5 +5,7 @@ readonly struct Relu : IUnaryFunction
 {
     public static string Name => "relu";
 
+    public static NumberKinds Kinds => NumberKinds.Ordered;
+
     public V Apply<V>(V x) where V : struct, ISimd<V> => V.IfLess(x, V.Zero, V.Zero, x);
 }

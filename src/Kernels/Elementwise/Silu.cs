@@ -5,5 +5,7 @@ readonly struct Silu : IUnaryFunction
 {
     public static string Name => "silu";
 
+    public static NumberKinds Kinds => NumberKinds.Real | NumberKinds.Complex;
+
     public V Apply<V>(V x) where V : struct, ISimd<V> => x / (V.One + V.Exp(-x));
 }

@@ -5,5 +5,7 @@ readonly struct Tanh : IUnaryFunction
 {
     public static string Name => "tanh";
 
+    public static NumberKinds Kinds => NumberKinds.Real | NumberKinds.Complex;
+
     public V Apply<V>(V x) where V : struct, ISimd<V> => V.Tanh(x);
 }

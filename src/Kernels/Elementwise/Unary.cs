@@ -1,5 +1,3 @@
-using PtFormat.Tensors;
-
 namespace PtFormat.Kernels;
 
 /// <summary>A function of every element.</summary>
@@ -8,15 +6,14 @@ sealed record Unary<TFunction>(TFunction F) : Op, ICpuOp where TFunction : struc
 {
     public override string Name => TFunction.Name;
 
-    public Kernel? FindCpuKernel(ReadOnlySpan<TensorSpec?> inputs, ReadOnlySpan<TensorSpec> outputs)
+    public override string Attributes => F.Attributes;
+
+    public Kernel? FindCpuKernel(ReadOnlySpan<TensorSpec?> inputs, ReadOnlySpan<TensorSpec> outputs) =>
+        ElementwiseKernel.Find(new Maker(F), TFunction.Kinds, inputs, outputs);
+
+    readonly struct Maker(TFunction function) : IKernelMaker
     {
-        if (inputs is not [{ Layout.IsDense: true } x])
-            return null;
-        return x.DType switch
-        {
-            DType.Float32 => new UnaryKernel<TFunction, float>(F),
-            DType.Float64 => new UnaryKernel<TFunction, double>(F),
-            _ => null,
-        };
+        public Kernel Make<T>(ReadOnlySpan<TensorSpec?> inputs, ReadOnlySpan<TensorSpec> outputs) where T : unmanaged, IEquatable<T> =>
+            new UnaryKernel<TFunction, T>(function, inputs, outputs);
     }
 }

@@ -1,17 +1,16 @@
-using PtFormat.Tensors;
-
 namespace PtFormat.Kernels;
 
-/// <summary>Runs a function over dense elements.</summary>
-sealed class UnaryKernel<TFunction, T>(TFunction function) : Kernel
+/// <summary>Runs a function of one element over elements of any layout and dtype.</summary>
+sealed class UnaryKernel<TFunction, T>(TFunction function, ReadOnlySpan<TensorSpec?> inputs, ReadOnlySpan<TensorSpec> outputs)
+    : ElementwiseKernel<T>(inputs, outputs)
     where TFunction : struct, IUnaryFunction
-    where T : unmanaged
+    where T : unmanaged, IEquatable<T>
 {
     public override string Name => $"{TFunction.Name} {typeof(T).Name}";
 
-    public override void Run(ReadOnlySpan<Tensor?> inputs, ReadOnlySpan<Tensor> outputs, Storage? workspace)
+    protected override int Apply(ReadOnlySpan<T> x, ReadOnlySpan<T> y, ReadOnlySpan<T> z, Span<T> output)
     {
-        (Tensor x, Tensor y) = (inputs[0]!, outputs[0]);
-        UnaryLoop.Run(function, x.Storage.Borrow<T>(x.Layout.Offset, x.ElementCount), y.Storage.BorrowForWriting<T>(y.Layout.Offset, y.ElementCount));
+        UnaryLoop.Run(function, x, output);
+        return -1;
     }
 }

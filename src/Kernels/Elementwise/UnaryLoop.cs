@@ -1,11 +1,9 @@
 using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
 
 namespace PtFormat.Kernels;
 
 /// <summary>
-/// y[i] = f(x[i]). One loop, compiled for every function, element type and register width; the widest that the processor has
-/// goes first and each narrower one takes what is left. y may be x.
+/// y[i] = f(x[i]). One loop, compiled for every function, element type and register width. y may be x.
 /// </summary>
 static unsafe class UnaryLoop
 {
@@ -16,26 +14,15 @@ static unsafe class UnaryLoop
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(y.Length, x.Length);
         fixed (T* source = x, destination = y)
-        {
-            if (typeof(T) == typeof(float))
-                Run(function, (float*)source, (float*)destination, x.Length);
-            else if (typeof(T) == typeof(double))
-                Run<TFunction, F64x1, double>(function, (double*)source, (double*)destination, 0, x.Length);
-            else
-                throw new NotSupportedException($"{TFunction.Name}: there is no loop over {typeof(T)}");
-        }
+            Lanes.Run<Loop<TFunction>, T>(new(function, source, destination), x.Length);
     }
 
-    static void Run<TFunction>(TFunction function, float* x, float* y, nint count) where TFunction : struct, IUnaryFunction
+    readonly struct Loop<TFunction>(TFunction function, void* x, void* y) : ILoop where TFunction : struct, IUnaryFunction
     {
-        nint done = 0;
-        if (Vector512.IsHardwareAccelerated)
-            done = Run<TFunction, F32x16, float>(function, x, y, done, count);
-        if (Vector256.IsHardwareAccelerated)
-            done = Run<TFunction, F32x8, float>(function, x, y, done, count);
-        if (Vector128.IsHardwareAccelerated)
-            done = Run<TFunction, F32x4, float>(function, x, y, done, count);
-        Run<TFunction, F32x1, float>(function, x, y, done, count);
+        public bool IsVectorized => TFunction.IsVectorized;
+
+        public nint Run<V, T>(nint i, nint count) where V : struct, ISimdOf<V, T> where T : unmanaged =>
+            UnaryLoop.Run<TFunction, V, T>(function, (T*)x, (T*)y, i, count);
     }
 
     /// <summary>As many whole registers as there are from element <paramref name="i"/> on.</summary>

@@ -57,6 +57,18 @@ readonly unsafe struct F32x1(float value) : ISimdOf<F32x1, float>
     public static F32x1 IfLess(F32x1 left, F32x1 right, F32x1 then, F32x1 otherwise) => left.Value < right.Value ? then : otherwise;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x1 IfEqual(F32x1 left, F32x1 right, F32x1 then, F32x1 otherwise) => left.Value == right.Value ? then : otherwise;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x1 Sqrt(F32x1 value) => new(MathF.Sqrt(value.Value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x1 Map<F>(F function, F32x1 value) where F : struct, ILaneFunction => new(function.Real(value.Value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x1 Map<F>(F function, F32x1 left, F32x1 right) where F : struct, ILaneFunction2 => new(function.Real(left.Value, right.Value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x1 PowerOfTwo(F32x1 exponent) => new(BitConverter.Int32BitsToSingle(((int)exponent.Value + 127) << 23));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -64,4 +76,7 @@ readonly unsafe struct F32x1(float value) : ISimdOf<F32x1, float>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x1 Tanh(F32x1 value) => F32Functions.Tanh(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x1 Erf(F32x1 value) => F32Functions.Erf(value);
 }

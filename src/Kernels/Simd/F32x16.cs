@@ -58,6 +58,13 @@ readonly unsafe struct F32x16(Vector512<float> value) : ISimdOf<F32x16, float>
         new(Vector512.ConditionalSelect(Vector512.LessThan(left._value, right._value), then._value, otherwise._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x16 IfEqual(F32x16 left, F32x16 right, F32x16 then, F32x16 otherwise) =>
+        new(Vector512.ConditionalSelect(Vector512.Equals(left._value, right._value), then._value, otherwise._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x16 Sqrt(F32x16 value) => new(Vector512.Sqrt(value._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x16 PowerOfTwo(F32x16 exponent) =>
         new(Vector512.ShiftLeft(Vector512.ConvertToInt32Native(exponent._value) + Vector512.Create(127), 23).AsSingle());
 
@@ -66,4 +73,7 @@ readonly unsafe struct F32x16(Vector512<float> value) : ISimdOf<F32x16, float>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x16 Tanh(F32x16 value) => F32Functions.Tanh(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x16 Erf(F32x16 value) => F32Functions.Erf(value);
 }

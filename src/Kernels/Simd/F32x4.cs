@@ -58,6 +58,13 @@ readonly unsafe struct F32x4(Vector128<float> value) : ISimdOf<F32x4, float>
         new(Vector128.ConditionalSelect(Vector128.LessThan(left._value, right._value), then._value, otherwise._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x4 IfEqual(F32x4 left, F32x4 right, F32x4 then, F32x4 otherwise) =>
+        new(Vector128.ConditionalSelect(Vector128.Equals(left._value, right._value), then._value, otherwise._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x4 Sqrt(F32x4 value) => new(Vector128.Sqrt(value._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x4 PowerOfTwo(F32x4 exponent) =>
         new(Vector128.ShiftLeft(Vector128.ConvertToInt32Native(exponent._value) + Vector128.Create(127), 23).AsSingle());
 
@@ -66,4 +73,7 @@ readonly unsafe struct F32x4(Vector128<float> value) : ISimdOf<F32x4, float>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x4 Tanh(F32x4 value) => F32Functions.Tanh(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x4 Erf(F32x4 value) => F32Functions.Erf(value);
 }

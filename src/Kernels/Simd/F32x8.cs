@@ -58,6 +58,13 @@ readonly unsafe struct F32x8(Vector256<float> value) : ISimdOf<F32x8, float>
         new(Vector256.ConditionalSelect(Vector256.LessThan(left._value, right._value), then._value, otherwise._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x8 IfEqual(F32x8 left, F32x8 right, F32x8 then, F32x8 otherwise) =>
+        new(Vector256.ConditionalSelect(Vector256.Equals(left._value, right._value), then._value, otherwise._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x8 Sqrt(F32x8 value) => new(Vector256.Sqrt(value._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x8 PowerOfTwo(F32x8 exponent) =>
         new(Vector256.ShiftLeft(Vector256.ConvertToInt32Native(exponent._value) + Vector256.Create(127), 23).AsSingle());
 
@@ -66,4 +73,7 @@ readonly unsafe struct F32x8(Vector256<float> value) : ISimdOf<F32x8, float>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x8 Tanh(F32x8 value) => F32Functions.Tanh(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x8 Erf(F32x8 value) => F32Functions.Erf(value);
 }

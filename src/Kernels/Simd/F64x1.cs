@@ -57,6 +57,18 @@ readonly unsafe struct F64x1(double value) : ISimdOf<F64x1, double>
     public static F64x1 IfLess(F64x1 left, F64x1 right, F64x1 then, F64x1 otherwise) => left.Value < right.Value ? then : otherwise;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F64x1 IfEqual(F64x1 left, F64x1 right, F64x1 then, F64x1 otherwise) => left.Value == right.Value ? then : otherwise;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F64x1 Sqrt(F64x1 value) => new(Math.Sqrt(value.Value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F64x1 Map<F>(F function, F64x1 value) where F : struct, ILaneFunction => new(function.Real(value.Value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F64x1 Map<F>(F function, F64x1 left, F64x1 right) where F : struct, ILaneFunction2 => new(function.Real(left.Value, right.Value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F64x1 PowerOfTwo(F64x1 exponent) => new(BitConverter.Int64BitsToDouble(((long)exponent.Value + 1023) << 52));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -64,4 +76,6 @@ readonly unsafe struct F64x1(double value) : ISimdOf<F64x1, double>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F64x1 Tanh(F64x1 value) => new(Math.Tanh(value.Value));
+
+    public static F64x1 Erf(F64x1 value) => new(Elementwise.ErrorFunction.Erf(value.Value));
 }

@@ -49,6 +49,12 @@ interface ISimd<V> where V : struct, ISimd<V>
     /// <summary><c>left &lt; right ? then : otherwise</c>; a NaN is not less.</summary>
     static abstract V IfLess(V left, V right, V then, V otherwise);
 
+    /// <summary><c>left == right ? then : otherwise</c>; a NaN equals nothing.</summary>
+    static abstract V IfEqual(V left, V right, V then, V otherwise);
+
+    /// <summary>The square root.</summary>
+    static abstract V Sqrt(V value);
+
     /// <summary>2 to the power of an integer from -126 to 127 (float64: -1022 to 1023).</summary>
     static abstract V PowerOfTwo(V exponent);
 
@@ -57,4 +63,13 @@ interface ISimd<V> where V : struct, ISimd<V>
 
     /// <summary>The hyperbolic tangent.</summary>
     static abstract V Tanh(V value);
+
+    /// <summary>The error function.</summary>
+    static abstract V Erf(V value);
+
+    /// <summary>A function that has no form for registers, of one lane; wider ones do not have it.</summary>
+    static virtual V Map<F>(F function, V value) where F : struct, ILaneFunction => throw Lanes.Unsupported(F.Name);
+
+    /// <inheritdoc cref="Map{F}(F, V)"/>
+    static virtual V Map<F>(F function, V left, V right) where F : struct, ILaneFunction2 => throw Lanes.Unsupported(F.Name);
 }

@@ -121,7 +121,7 @@ sealed class CommandLineTests
         File.Delete(path);
         if (bytes is not null)
             File.WriteAllBytes(path, bytes);
-        foreach (string[] args in new[] { new[] { "inspect", path }, ["predict", path, DigitFixtures.Pictures[0]], ["graph", path] })
+        foreach (string[] args in new[] { new[] { "inspect", path }, ["predict", path, DigitFixtures.Pictures[0]], ["graph", path], ["diff", ModelNet, path], ["diff", path, ModelNet], ["dis", path], ["extract", path, path + ".out"], ["verify", path] })
         {
             (int code, string output, string error) = Run(args);
             Assert.That(code, Is.EqualTo(1), args[0]);
@@ -152,6 +152,15 @@ sealed class CommandLineTests
     [TestCase("inspect", "a.pt", "--policy", "loose")]
     [TestCase("graph", "a.pt", "--batch", "0")]
     [TestCase("graph", "a.pt", "--batch", "many")]
+    [TestCase("diff", "a.pt")]
+    [TestCase("diff", "a.pt", "b.pt", "c.pt")]
+    [TestCase("dis")]
+    [TestCase("dis", "a.pt", "b.pt")]
+    [TestCase("extract", "a.pt")]
+    [TestCase("extract", "a.pt", "")]
+    [TestCase("extract", "a.pt", "out", "--dtype", "int8")]
+    [TestCase("extract", "a.pt", "out", "--only")]
+    [TestCase("verify", "a.pt", "--hash")]
     [TestCase("--nonsense")]
     [TestCase("dance")]
     public void BadUsageIsOneLineAndExitCode2(params string[] args)
@@ -166,11 +175,17 @@ sealed class CommandLineTests
     [TestCase("predict", "--help")]
     [TestCase("inspect", "--help")]
     [TestCase("graph", "--help")]
+    [TestCase("diff", "--help")]
+    [TestCase("dis", "--help")]
+    [TestCase("extract", "--help")]
+    [TestCase("verify", "--help")]
     [TestCase("--version")]
     public void HelpIsNoError(params string[] args)
     {
         (int code, string output, string error) = Run(args);
         Assert.That((code, error), Is.EqualTo((0, "")));
         Assert.That(output, Is.Not.Empty);
+        if (args.Length == 2)
+            Assert.That(output, Does.Contain($"Examples:\n  ptformat {args[0]} "));
     }
 }

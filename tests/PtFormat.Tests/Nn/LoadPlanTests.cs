@@ -71,7 +71,7 @@ public class LoadPlanTests
 
         public void Read(long byteOffset, Span<byte> destination) => throw new InvalidDataException();
 
-        public void ReadAll(Storage destination) => throw new InvalidDataException();
+        public void ReadAll(Storage destination, Action<long>? progress = null, CancellationToken cancellation = default) => throw new InvalidDataException();
     }
 
     [Test]
@@ -161,6 +161,6 @@ public class LoadPlanTests
         public void Read(long byteOffset, Span<byte> destination) =>
             System.Runtime.InteropServices.MemoryMarshal.AsBytes(values.AsSpan()).Slice((int)byteOffset, destination.Length).CopyTo(destination);
 
-        public void ReadAll(Storage destination) => destination.Write(0, System.Runtime.InteropServices.MemoryMarshal.AsBytes(values.AsSpan()));
+        public void ReadAll(Storage destination, Action<long>? progress = null, CancellationToken cancellation = default) => destination.Write(0, System.Runtime.InteropServices.MemoryMarshal.AsBytes(values.AsSpan()));
     }
 }

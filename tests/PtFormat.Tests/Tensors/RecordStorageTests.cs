@@ -55,7 +55,7 @@ sealed class RecordStorageTests
     {
         CountingRecord record = new(4000) { Fails = true };
         RecordStorage storage = new(record);
-        Assert.That(storage.EnsureLoaded, Throws.TypeOf<IOException>());
+        Assert.That(() => storage.EnsureLoaded(), Throws.TypeOf<IOException>());
         Assert.That(storage.IsLoaded, Is.False);
         record.Fails = false;
         storage.EnsureLoaded();
@@ -80,7 +80,7 @@ sealed class RecordStorageTests
             Interlocked.Add(ref BytesRead, destination.Length);
         }
 
-        public void ReadAll(Storage destination)
+        public void ReadAll(Storage destination, Action<long>? progress = null, CancellationToken cancellation = default)
         {
             if (Fails)
                 throw new IOException("the disk is gone");

@@ -1,5 +1,6 @@
 using NUnit.Framework;
 using PtFormat.Kernels;
+using PtFormat.Kernels.Elementwise;
 
 namespace PtFormat.Tests.Kernels.Simd;
 
@@ -58,6 +59,9 @@ sealed unsafe class SimdTests<V> where V : struct, ISimdOf<V, float>
 
     [Test]
     public void TanhIsWithinTwoUlp() => AssertWithin(2.0, Math.Tanh, V.Tanh, -10, 10);
+
+    [Test]
+    public void ErfIsWithinTwoUlp() => AssertWithin(2.0, ErrorFunction.Erf, V.Erf, -5, 5);
 
     [Test]
     public void FunctionsKeepTheirLimits()

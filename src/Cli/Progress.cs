@@ -1,0 +1,57 @@
+using System.Diagnostics;
+using System.Globalization;
+
+namespace PtFormat.Cli;
+
+/// <summary>
+/// A line on a terminal's standard error that says how far a verb is: from the second second on, ten times a second at most,
+/// and gone when the verb is done.
+/// </summary>
+/// <param name="context">Where to.</param>
+/// <param name="doing">What takes so long: <c>checking</c>.</param>
+/// <param name="total">The bytes to be worked through; 0 where nobody knows.</param>
+sealed class Progress(CommandContext context, string doing, long total) : IProgress<long>, IDisposable
+{
+    const string ClearLine = "\r\u001B[K";
+
+    static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+    static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
+
+    readonly long _start = Stopwatch.GetTimestamp();
+    long _last;
+    long _done;
+    bool _isShown;
+
+    /// <summary>More bytes are done.</summary>
+    public void Add(long bytes) => Report(_done + bytes);
+
+    /// <summary>So many bytes are done in all.</summary>
+    public void Report(long value)
+    {
+        _done = value;
+        if (!context.Terminal.ShowsProgress || Stopwatch.GetElapsedTime(_start) < Patience || _isShown && Stopwatch.GetElapsedTime(_last) < Pause)
+            return;
+        _last = Stopwatch.GetTimestamp();
+        _isShown = true;
+        string share = total > 0 ? string.Create(CultureInfo.InvariantCulture, $" {100.0 * value / total,3:0} %, {Size(value)} of {Size(total)}") : $" {Size(value)}";
+        context.Error.Write($"{ClearLine}{doing}{share}");
+        context.Error.Flush();
+    }
+
+    /// <summary>Takes the line away.</summary>
+    public void Dispose()
+    {
+        if (!_isShown)
+            return;
+        context.Error.Write(ClearLine);
+        context.Error.Flush();
+    }
+
+    static string Size(long bytes) => bytes switch
+    {
+        < 10_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes} bytes"),
+        < 10_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e3:0} kB"),
+        < 10_000_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0} MB"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.0} GB"),
+    };
+}

@@ -1,0 +1,34 @@
+namespace PtFormat.Cli;
+
+/// <summary>What the program knows of the terminal it runs in. Where there is none nothing is cut and no progress is shown.</summary>
+public sealed record Terminal
+{
+    /// <summary>No terminal: output goes into a file, a pipe or a test.</summary>
+    public static Terminal None { get; } = new();
+
+    /// <summary>The terminal's width where results go to one; null where they do not.</summary>
+    public int? Columns { get; init; }
+
+    /// <summary>True where errors and progress go to a terminal.</summary>
+    public bool ShowsProgress { get; init; }
+
+    /// <summary>What the console is.</summary>
+    public static Terminal OfConsole() => new()
+    {
+        Columns = Console.IsOutputRedirected ? null : Width(),
+        ShowsProgress = !Console.IsErrorRedirected,
+    };
+
+    // Some terminals report a width of 0.
+    static int? Width()
+    {
+        try
+        {
+            return Console.WindowWidth is > 0 and var width ? width : null;
+        }
+        catch (IOException)
+        {
+            return null;
+        }
+    }
+}

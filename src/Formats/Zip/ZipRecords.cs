@@ -1,0 +1,35 @@
+using System.Collections;
+using PtFormat.Pickle;
+using PtFormat.Tensors;
+
+namespace PtFormat.Formats.Zip;
+
+/// <summary>The records below an archive's folder, by the rest of their names. Each is made when it is asked for: an archive may hold many.</summary>
+/// <param name="source">The archive.</param>
+/// <param name="directory">Its directory, every entry of which lies in the folder.</param>
+/// <param name="folder">The folder, with its slash.</param>
+/// <param name="limits">Limits for reading records.</param>
+sealed class ZipRecords(ByteSource source, ZipDirectory directory, string folder, LoadLimits limits)
+{
+    /// <summary>The names in the archive's order, without the folder; entries that only name folders left out.</summary>
+    public IReadOnlyList<string> Names { get; } = directory.Entries.Any(entry => entry.IsFolder)
+        ? [.. directory.Entries.Where(entry => !entry.IsFolder).Select(entry => entry.Name[folder.Length..])]
+        : new NameList(directory.Entries, folder.Length);
+
+    /// <summary>False where no record has one, although some have content.</summary>
+    public bool HasChecksums { get; } = directory.Entries.Any(entry => entry.Crc32 != 0) || directory.Entries.All(entry => entry.ByteLength == 0);
+
+    /// <summary>The record of a name, or null.</summary>
+    public ZipRecord? Find(string name) => directory.Find(folder + name) is { IsFolder: false } entry ? new(source, entry, limits) : null;
+
+    sealed class NameList(IReadOnlyList<ZipEntry> entries, int start) : IReadOnlyList<string>
+    {
+        public int Count => entries.Count;
+
+        public string this[int index] => entries[index].Name[start..];
+
+        public IEnumerator<string> GetEnumerator() => entries.Select(entry => entry.Name[start..]).GetEnumerator();
+
+        IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+    }
+}
