@@ -38,6 +38,7 @@ public sealed class CommandLineProgram(TextWriter output, TextWriter error, Term
         {
             PredictCommand.Create(output, error),
             InspectCommand.Create(context),
+            ConvertCommand.Create(context),
             DiffCommand.Create(context),
             VerifyCommand.Create(context),
             ExtractCommand.Create(context),

@@ -56,14 +56,6 @@ static class Widen
                     halves = halves[1..];
                 }
                 break;
-            case DType.BComplex32:
-                Span<Complex> briefs = Cast<Complex>(destination);
-                foreach (ref readonly BComplex32 z in Cast<BComplex32>(source))
-                {
-                    briefs[0] = new((float)z.Real, (float)z.Imaginary);
-                    briefs = briefs[1..];
-                }
-                break;
             case DType.Complex64:
                 // Two floats become two doubles.
                 Primitives.ConvertTruncating(Cast<float>(source), Cast<double>(destination));

@@ -1,0 +1,70 @@
+using System.CommandLine;
+using PtFormat.Formats;
+using PtFormat.Tensors;
+
+namespace PtFormat.Cli;
+
+/// <summary><c>ptformat convert IN OUT</c>: the same content in another make, or with floats of another dtype.</summary>
+static class ConvertCommand
+{
+    static readonly Dictionary<string, PtProducer> Producers = new(StringComparer.Ordinal)
+    {
+        ["1.13"] = PtProducer.Torch113,
+        ["2.6"] = PtProducer.Torch26,
+        ["2.14"] = PtProducer.Torch214,
+    };
+
+    static readonly DType[] Floats = [DType.Float16, DType.BFloat16, DType.Float32, DType.Float64];
+
+    public static Command Create(CommandContext context)
+    {
+        Argument<string> from = new("IN") { Description = "A file that torch.save wrote" };
+        Argument<string> to = new("OUT") { Description = "The new file; what was there is replaced once the new one is whole" };
+        Option<string?> torch = new("--torch") { Description = "Write as this version of PyTorch does: 1.13, 2.6 or 2.14" };
+        torch.AcceptOnlyFromAmong([.. Producers.Keys]);
+        Option<bool> legacy = new("--legacy") { Description = "Write the format before 1.6" };
+        Option<string?> dtype = new("--dtype") { Description = "Convert every float tensor: float16, bfloat16, float32 or float64" };
+        dtype.AcceptOnlyFromAmong([.. Floats.Select(known => known.Name())]);
+        Command command = new("convert", "Writes a file again: as another version of PyTorch, in the older format, with another dtype.") { from, to, torch, legacy, dtype };
+        LoadArguments load = new(command);
+        command.SetAction(parsed =>
+        {
+            using PtFile file = PtFile.Open(parsed.GetValue(from)!, load.Options(parsed));
+            if (parsed.GetValue(dtype) is { } name && DTypes.TryParse(name, out DType wanted))
+                Convert(file, wanted, context.Cancellation);
+            using Progress progress = new(context, "writing", file.ByteLength);
+            string target = parsed.GetValue(to)!;
+            if (parsed.GetValue(torch) is null && !parsed.GetValue(legacy))
+                // Nothing but the tensors changes, so everything else comes out as it came in.
+                file.Save(target, progress, context.Cancellation);
+            else
+                file.Save(target, Options(file.Container, parsed.GetValue(torch), parsed.GetValue(legacy)), progress, context.Cancellation);
+        });
+        return command;
+    }
+
+    static PtSaveOptions Options(PtContainer container, string? torch, bool legacy)
+    {
+        PtProducer producer = torch is null ? PtProducer.Torch214 : Producers[torch];
+        return new()
+        {
+            Producer = producer,
+            Format = legacy ? PtSaveFormat.Legacy : PtSaveFormat.Zip,
+            PickleProtocol = Math.Clamp(container.PickleProtocol, 2, 5),
+            // 1.13 cannot leave checksums out.
+            Crc = legacy || container.HasChecksums || producer == PtProducer.Torch113,
+        };
+    }
+
+    static void Convert(PtFile file, DType wanted, CancellationToken cancellation)
+    {
+        // Each replacement makes the list anew; a tensor at several paths is converted at the first of them.
+        foreach (string path in file.Tensors.Select(entry => entry.Path).ToArray())
+        {
+            cancellation.ThrowIfCancellationRequested();
+            TensorEntry entry = file.Tensors.First(candidate => candidate.Path == path);
+            if (entry is { Kind: TensorKind.Strided, Tensor: { } tensor } && Array.IndexOf(Floats, tensor.DType) >= 0 && tensor.DType != wanted)
+                file.Replace(path, tensor.To(wanted));
+        }
+    }
+}
