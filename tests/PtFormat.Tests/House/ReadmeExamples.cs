@@ -79,4 +79,34 @@ sealed class ReadmeExamples
         }
         Assert.That(lines.ToString(), Does.StartWith("['conv1.weight']  float32  [6, 3, 5, 5]"));
     }
+
+    [Test]
+    public void SavingAndEditing()
+    {
+        string folder = Directory.CreateTempSubdirectory("ptformat-readme").FullName;
+        try
+        {
+            ModelNet model = new();
+            Tensor better = Tensor.From<float>([1, 2, 3, 4], [2, 2]);
+            PtFile.Save(Path.Combine(folder, "checkpoint.pt"), new StateDict { ["epoch"] = 3, ["model"] = new StateDict { ["fc.weight"] = Tensor.Zeros([2, 2]) } });
+            Environment.CurrentDirectory = folder;
+            Edit(model, better);
+            using PtFile edited = PtFile.Open("checkpoint.pt"), weights = PtFile.Open("weights.pt");
+            Assert.That(edited.StateDict("model").Tensor("fc.weight").ToArray<float>(), Is.EqualTo(new float[] { 1, 2, 3, 4 }));
+            Assert.That(weights.Tensors, Has.Count.EqualTo(10));
+        }
+        finally
+        {
+            Environment.CurrentDirectory = _folder;
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    static void Edit(ModelNet model, Tensor better)
+    {
+        PtFile.Save("weights.pt", model.StateDict());       // as PyTorch 2.14 saves it; PtSaveOptions names another version
+        using PtFile checkpoint = PtFile.Open("checkpoint.pt");
+        checkpoint.Replace("['model']['fc.weight']", better);
+        checkpoint.Save("checkpoint.pt");                   // whole or not at all; every other byte that can stay stays
+    }
 }
