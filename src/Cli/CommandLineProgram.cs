@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Help;
+using System.CommandLine.Parsing;
 using PtFormat.Pickle;
 
 namespace PtFormat.Cli;
@@ -48,6 +49,8 @@ public sealed class CommandLineProgram(TextWriter output, TextWriter error, Term
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!);
         ParseResult parsed = root.Parse(args);
+        if (UnknownOption(parsed) is { } unknown)
+            return Fail(BadUsage, $"there is no option {PlainText.OneLine(unknown)}; 'ptformat {Verb(parsed)}--help' shows how");
         if (parsed.Errors.Count > 0)
         {
             // Of an unknown verb the first error says only that there is none. Some messages are lists, a choice a line.
@@ -65,7 +68,7 @@ public sealed class CommandLineProgram(TextWriter output, TextWriter error, Term
         {
             return Fail(Cancelled, "cancelled");
         }
-        catch (Exception e) when (e is PtFormatException or IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException or InvalidOperationException)
+        catch (Exception e) when (e is PtFormatException or IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException or InvalidOperationException or OverflowException)
         {
             return Fail(BadFile, e.Message);
         }
@@ -77,6 +80,10 @@ public sealed class CommandLineProgram(TextWriter output, TextWriter error, Term
         error.WriteLine($"ptformat: {PlainText.OneLine(message)}");
         return code;
     }
+
+    // The parser takes an option that it does not know for a file's name. Files that are named so can be given after "--".
+    static string? UnknownOption(ParseResult parsed) => parsed.Tokens.TakeWhile(token => token.Type != TokenType.DoubleDash)
+        .FirstOrDefault(token => token.Type == TokenType.Argument && token.Value.StartsWith("--", StringComparison.Ordinal))?.Value;
 
     static string Verb(ParseResult parsed) => parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ";
 }

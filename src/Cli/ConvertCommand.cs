@@ -25,20 +25,34 @@ static class ConvertCommand
         Option<bool> legacy = new("--legacy") { Description = "Write the format before 1.6" };
         Option<string?> dtype = new("--dtype") { Description = "Convert every float tensor: float16, bfloat16, float32 or float64" };
         dtype.AcceptOnlyFromAmong([.. Floats.Select(known => known.Name())]);
-        Command command = new("convert", "Writes a file again: as another version of PyTorch, in the older format, with another dtype.") { from, to, torch, legacy, dtype };
+        Option<bool> json = new("--json") { Description = "Print one JSON object for programs" };
+        Command command = new("convert", "Writes a file again: as another version of PyTorch, in the older format, with another dtype.") { from, to, torch, legacy, dtype, json };
         LoadArguments load = new(command);
         command.SetAction(parsed =>
         {
             using PtFile file = PtFile.Open(parsed.GetValue(from)!, load.Options(parsed));
             if (parsed.GetValue(dtype) is { } name && DTypes.TryParse(name, out DType wanted))
                 Convert(file, wanted, context.Cancellation);
-            using Progress progress = new(context, "writing", file.ByteLength);
             string target = parsed.GetValue(to)!;
-            if (parsed.GetValue(torch) is null && !parsed.GetValue(legacy))
-                // Nothing but the tensors changes, so everything else comes out as it came in.
-                file.Save(target, progress, context.Cancellation);
+            using (Progress progress = new(context, "writing", file.ByteLength))
+            {
+                // Without options nothing but tensors changes, and everything else comes out as it came in.
+                if (parsed.GetValue(torch) is null && !parsed.GetValue(legacy))
+                    file.Save(target, progress, context.Cancellation);
+                else
+                    file.Save(target, Options(file.Container, parsed.GetValue(torch), parsed.GetValue(legacy)), progress, context.Cancellation);
+            }
+            using PtFile made = PtFile.Open(target, load.Options(parsed));
+            if (parsed.GetValue(json))
+                Json.Print(context.Output, writer =>
+                {
+                    writer.WriteString("file", target);
+                    writer.WriteString("format", made.Container.Name);
+                    writer.WriteNumber("bytes", made.ByteLength);
+                    writer.WriteNumber("tensors", made.Tensors.Count);
+                });
             else
-                file.Save(target, Options(file.Container, parsed.GetValue(torch), parsed.GetValue(legacy)), progress, context.Cancellation);
+                context.Output.WriteLine($"{PlainText.OneLine(target)}: {made.Container.Name}, {Figures.Count(made.ByteLength, "byte")}, {Figures.Count(made.Tensors.Count, "tensor")}");
         });
         return command;
     }

@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 namespace PtFormat.Formats;
 
 /// <summary>
-/// The one way in which PtFormat writes files: beside the target under another name, then renamed over it. Whatever fails before
+/// How a file of PyTorch's is written: beside the target under another name, then renamed over it. Whatever fails before
 /// the rename leaves the old file as it was; whoever reads sees the old file or the new one, never a part.
 /// </summary>
 sealed partial class AtomicFile : IDisposable

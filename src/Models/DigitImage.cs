@@ -41,8 +41,10 @@ public sealed class DigitImage
     public static DigitImage Load(string path)
     {
         using ByteSource source = ByteSource.OpenFile(path);
-        if (source.Length is 0 or > MaxFileBytes)
-            throw new PtFormatException(PtErrorKind.Unsupported, $"{source.Length} bytes are no picture of a digit: 1 byte to 32 MiB were expected").In(path, null);
+        if (source.Length == 0)
+            throw new PtFormatException(PtErrorKind.Unsupported, "the file is empty, or no regular file: a picture of a digit was expected").In(path, null);
+        if (source.Length > MaxFileBytes)
+            throw new PtFormatException(PtErrorKind.Unsupported, $"{source.Length} bytes are too many for a picture of a digit: at most 32 MiB were expected").In(path, null);
         byte[] bytes = new byte[source.Length];
         if (!source.TryReadExactly(0, bytes))
             throw new PtFormatException(PtErrorKind.Truncated, "the picture became shorter while it was read").In(path, null);

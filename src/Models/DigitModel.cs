@@ -29,12 +29,14 @@ public sealed class DigitModel
     public Tensor Probabilities(IReadOnlyList<DigitImage> pictures) => Ops.Softmax(Logits(pictures), -1);
 
     /// <summary>The network's operations on a batch of so many pictures.</summary>
+    /// <exception cref="ArgumentException">The batch would be larger than any memory.</exception>
     public Graph Record(int batch = 1)
     {
-        Tensor example = _prepare([.. Enumerable.Repeat(DigitImage.FromBytes(new byte[DigitImage.Size * DigitImage.Size]), batch)]);
+        // One picture shows what an input looks like; a batch of them has no bytes while it is recorded.
+        Tensor example = _prepare([DigitImage.FromBytes(new byte[DigitImage.Size * DigitImage.Size])]);
         Recorder recorder = new(Device.Cpu);
         Network.NameConstants(recorder);
-        return recorder.Finish(Network.Forward(recorder.Input(example.Shape, example.DType, "x")));
+        return recorder.Finish(Network.Forward(recorder.Input([batch, .. example.Shape.Skip(1)], example.DType, "x")));
     }
 
     /// <summary>[n, 8, 8]: rows of ink.</summary>

@@ -162,6 +162,8 @@ sealed class CommandLineTests
     [TestCase("extract", "a.pt", "out", "--only")]
     [TestCase("verify", "a.pt", "--hash")]
     [TestCase("--nonsense")]
+    [TestCase("inspect", "--nonsense")]
+    [TestCase("inspect", "--nonsense", "a.pt")]
     [TestCase("dance")]
     public void BadUsageIsOneLineAndExitCode2(params string[] args)
     {
