@@ -72,13 +72,13 @@ static class ConvertCommand
 
     static void Convert(PtFile file, DType wanted, CancellationToken cancellation)
     {
-        // Each replacement makes the list anew; a tensor at several paths is converted at the first of them.
-        foreach (string path in file.Tensors.Select(entry => entry.Path).ToArray())
+        // A tensor at several paths is replaced at all of them when it is replaced at the first.
+        HashSet<Tensor> converted = new(ReferenceEqualityComparer.Instance);
+        foreach (TensorEntry entry in file.Tensors)
         {
             cancellation.ThrowIfCancellationRequested();
-            TensorEntry entry = file.Tensors.First(candidate => candidate.Path == path);
-            if (entry is { Kind: TensorKind.Strided, Tensor: { } tensor } && Array.IndexOf(Floats, tensor.DType) >= 0 && tensor.DType != wanted)
-                file.Replace(path, tensor.To(wanted));
+            if (entry is { Kind: TensorKind.Strided, Tensor: { } tensor } && Array.IndexOf(Floats, tensor.DType) >= 0 && tensor.DType != wanted && converted.Add(tensor))
+                file.Replace(entry.Path, tensor.To(wanted));
         }
     }
 }

@@ -68,8 +68,8 @@ public sealed partial class PtFile : IDisposable
     }
 
     /// <summary>
-    /// Every value that is no tensor with its path, in the order of the tree: numbers, texts, dates, containers, objects, as
-    /// <c>ptformat inspect</c> lists them.
+    /// Every value that is no tensor with its path, in the order of the tree: numbers, texts, dates, containers, objects.
+    /// <see cref="Outline"/> is the shorter form for people.
     /// </summary>
     /// <exception cref="PtFormatException">A tensor's description is wrong.</exception>
     public IReadOnlyList<ValueEntry> Values
@@ -143,7 +143,7 @@ public sealed partial class PtFile : IDisposable
 
     /// <summary>
     /// The state_dict in the file: the root where tensors stand in it, else the only dictionary directly below that holds
-    /// tensors. Loading it into a model reads each tensor straight into the model's memory.
+    /// tensors. Each tensor is read when it is touched, or when the state_dict is loaded into a model.
     /// </summary>
     /// <exception cref="PtFormatException">The tree holds what a state_dict does not, or a tensor's description is wrong.</exception>
     /// <exception cref="InvalidOperationException">There are several: the message names them.</exception>

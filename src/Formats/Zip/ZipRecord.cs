@@ -36,14 +36,14 @@ sealed class ZipRecord(ByteSource source, ZipEntry entry, LoadLimits limits) : I
     {
         if (Volatile.Read(ref _dataOffset) is > 0 and var known)
             return known;
-        int known30 = ZipSignature.LocalHeaderBytes + entry.NameBytes;
-        byte[] header = ArrayPool<byte>.Shared.Rent(known30 + ushort.MaxValue);
+        int fixedBytes = ZipSignature.LocalHeaderBytes + entry.NameBytes;
+        byte[] header = ArrayPool<byte>.Shared.Rent(fixedBytes + ushort.MaxValue);
         try
         {
-            await Fetch(reader, entry.HeaderOffset, header.AsMemory(0, known30)).ConfigureAwait(false);
+            await Fetch(reader, entry.HeaderOffset, header.AsMemory(0, fixedBytes)).ConfigureAwait(false);
             int extraBytes = BinaryPrimitives.ReadUInt16LittleEndian(header.AsSpan(28));
             if (NeedsExtra(header))
-                await Fetch(reader, entry.HeaderOffset + known30, header.AsMemory(known30, extraBytes)).ConfigureAwait(false);
+                await Fetch(reader, entry.HeaderOffset + fixedBytes, header.AsMemory(fixedBytes, extraBytes)).ConfigureAwait(false);
             return CheckHeader(header);
         }
         finally

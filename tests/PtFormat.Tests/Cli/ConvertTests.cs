@@ -57,6 +57,18 @@ sealed class ConvertTests
     }
 
     [Test]
+    public void ATensorAtTwoPathsStaysOne()
+    {
+        string source = Repository.Path("fixtures", "views", "2.14", "tied.pt");
+        (int code, _, string error) = Run("convert", source, Target("tied.pt"), "--dtype", "float16");
+        Assert.That((code, error), Is.EqualTo((0, "")));
+        using PtFile file = PtFile.Open(Target("tied.pt"));
+        TensorEntry Entry(string name) => file.Tensors.Single(entry => entry.Path == $"['{name}']");
+        Assert.That(Entry("encoder.weight").DTypeName, Is.EqualTo("float16"));
+        Assert.That(Entry("decoder.weight").Tensor!.Storage, Is.SameAs(Entry("encoder.weight").Tensor!.Storage));
+    }
+
+    [Test]
     public void AFileCanBeConvertedOverItself()
     {
         File.Copy(DigitFixtures.ModelPath("2.6", "modelnet"), Target());
