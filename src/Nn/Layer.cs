@@ -4,7 +4,8 @@ using PtFormat.Tensors;
 namespace PtFormat.Nn;
 
 /// <summary>A module that makes one tensor of one tensor.</summary>
-public abstract class Layer : Module
+/// <param name="dtype">Of the parameters that it will add.</param>
+public abstract class Layer(DType dtype = DType.Float32) : Module(dtype)
 {
     /// <summary>Computes the output; on a <see cref="Recorder"/>'s tensor, records it.</summary>
     public abstract Tensor Forward(Tensor x);

@@ -3,28 +3,38 @@ using PtFormat.Tensors;
 namespace PtFormat.Nn;
 
 /// <summary>What loading a state_dict into a model would do, known in full before anything is done.</summary>
-sealed class LoadPlan
+sealed class LoadPlan(bool assign)
 {
-    readonly bool _assign;
-    readonly List<(Parameter Parameter, Tensor Value)> _values = [];
+    readonly HashSet<string> _known = [];
+    readonly List<(Slot Slot, Tensor Value)> _values = [];
+    readonly List<(Module Module, object? State)> _extras = [];
     readonly List<string> _missing = [], _unexpected = [], _misshapen = [], _noTensors = [], _otherDTypes = [];
 
-    public LoadPlan(IEnumerable<(string Name, Parameter Parameter)> slots, StateDict state, bool assign)
+    public void Add(string name, Slot slot, StateDict state)
     {
-        _assign = assign;
-        HashSet<string> known = [];
-        foreach ((string name, Parameter parameter) in slots)
-        {
-            known.Add(name);
-            if (!state.TryGetValue(name, out object? value))
-                _missing.Add(name);
-            else if (value is not Tensor tensor)
-                _noTensors.Add($"{name} is {(value is null ? "None" : value.GetType().Name)}");
-            else
-                Compare(name, parameter, tensor);
-        }
+        _known.Add(name);
+        if (!state.TryGetValue(name, out object? value))
+            _missing.Add(name);
+        else if (value is not Tensor tensor)
+            _noTensors.Add($"{name} is {(value is null ? "None" : value.GetType().Name)}");
+        else
+            Compare(name, slot, tensor);
+    }
+
+    public void AddExtra(string name, Module module, StateDict state)
+    {
+        _known.Add(name);
+        if (state.TryGetValue(name, out object? value))
+            _extras.Add((module, value));
+        else
+            _missing.Add(name);
+    }
+
+    /// <summary>Notes what no module asked for.</summary>
+    public void Finish(StateDict state)
+    {
         foreach (StateKey key in state.Keys)
-            if (!key.IsText || !known.Contains(key.Text!))
+            if (!key.IsText || !_known.Contains(key.Text!))
                 _unexpected.Add(key.ToString());
     }
 
@@ -53,34 +63,36 @@ sealed class LoadPlan
     {
         // A record that turns out to be damaged must not leave half a model behind: all are read before any value changes.
         foreach ((_, Tensor value) in _values)
-            if (!_assign)
+            if (!assign)
                 (value.Storage as RecordStorage)?.EnsureLoaded();
-        foreach ((Parameter parameter, Tensor value) in _values)
+        foreach ((Slot slot, Tensor value) in _values)
         {
-            Tensor current = parameter.Value;
-            if (_assign)
-                parameter.Value = value;
+            Tensor current = slot.Value;
+            if (assign)
+                slot.Value = value;
             else if (current.Device == Device.Cpu && current.IsDense && current.Storage.IsWritable)
                 value.CopyTo(current);
             else
                 // An adopted tensor may be a view or a mapped file, and a model on the meta device has no memory yet.
-                parameter.Value = value.Clone();
+                slot.Value = value.Clone();
         }
+        foreach ((Module module, object? state) in _extras)
+            module.SetExtraState(state);
     }
 
-    void Compare(string name, Parameter parameter, Tensor value)
+    void Compare(string name, Slot slot, Tensor value)
     {
         // PyTorch before 0.4 had no scalars and wrote them as one-dimensional tensors; it still takes the first element.
-        if (parameter.Value.Rank == 0 && value.Rank == 1 && value.ElementCount > 0)
+        if (slot.Value.Rank == 0 && value.Rank == 1 && value.ElementCount > 0)
             value = value.Select(0, 0);
-        if (value.Shape != parameter.Value.Shape)
-            _misshapen.Add($"{name} is {value.Shape}, the model has {parameter.Value.Shape}");
-        else if (!_assign && value.DType != parameter.Value.DType)
-            _otherDTypes.Add($"{name} is {value.DType.Name()}, the model has {parameter.Value.DType.Name()}: convert it or pass assign: true");
-        else if (!_assign && value.Device == Device.Meta)
+        if (value.Shape != slot.Value.Shape)
+            _misshapen.Add($"{name} is {value.Shape}, the model has {slot.Value.Shape}");
+        else if (!assign && value.DType != slot.Value.DType)
+            _otherDTypes.Add($"{name} is {value.DType.Name()}, the model has {slot.Value.DType.Name()}: convert it or pass assign: true");
+        else if (!assign && value.Device == Device.Meta)
             _noTensors.Add($"{name} is on meta, without bytes");
         else
-            _values.Add((parameter, value));
+            _values.Add((slot, value));
     }
 
     static void Say(List<string> wrong, string kind, List<string> names)

@@ -1,98 +1,143 @@
+using PtFormat.Kernels;
 using PtFormat.Kernels.Graphs;
 using PtFormat.Tensors;
 
 namespace PtFormat.Nn;
 
 /// <summary>
-/// Something with parameters and children, each under a name that its constructor says once, in PyTorch's order and spelling.
-/// Parameters start as zeros: their values come from a state_dict.
+/// Something with parameters, buffers and children, each under a name that its constructor says once, in PyTorch's order and
+/// spelling. A constructor draws nothing: parameters hold the constants that their layer starts from, or zeros, until
+/// a state_dict is loaded.
 /// </summary>
 public abstract partial class Module
 {
-    readonly List<(string Name, Parameter Parameter)> _parameters = [];
-    readonly List<(string Name, Module Module)> _children = [];
+    // In the order of the constructor, which is the order in which PyTorch draws first values.
+    readonly List<(string Name, Slot? Slot, Module? Child)> _parts = [];
+    readonly DType _dtype;
+    Generator? _generator;
+
+    /// <summary>A module without parts.</summary>
+    /// <param name="dtype">Of the parameters that it will add.</param>
+    protected Module(DType dtype = DType.Float32) => _dtype = dtype;
 
     /// <summary>True from the start and after <see cref="Train"/>, false after <see cref="Eval"/>.</summary>
     public bool Training { get; private set; } = true;
 
     /// <summary>The modules directly in this one, by name, in order.</summary>
-    public IReadOnlyList<(string Name, Module Module)> Children => _children;
-
-    /// <summary>The version that PyTorch writes into a state_dict's metadata for this kind of module.</summary>
-    protected virtual long Version => 1;
+    public IReadOnlyList<(string Name, Module Module)> Children =>
+        [.. from part in _parts where part.Child is not null select (part.Name, part.Child)];
 
     /// <summary>Sets this module and all below it to training.</summary>
-    public void Train() => SetTraining(true);
+    /// <param name="generator">Where random layers such as dropout draw from; without one they keep what they have.</param>
+    public void Train(Generator? generator = null) => SetTraining(true, generator);
 
     /// <summary>Sets this module and all below it to evaluation.</summary>
-    public void Eval() => SetTraining(false);
+    public void Eval() => SetTraining(false, null);
 
     /// <summary>Every parameter once, under the first of its names: <c>conv1.weight</c>.</summary>
-    public IEnumerable<(string Name, Parameter Parameter)> NamedParameters()
-    {
-        HashSet<Parameter> seen = [];
-        return Slots("").Where(slot => seen.Add(slot.Parameter)).ToList();
-    }
+    public IEnumerable<(string Name, Parameter Parameter)> NamedParameters() => Named<Parameter>();
+
+    /// <summary>Every buffer once, also those that no state_dict lists, under the first of its names: <c>bn1.running_mean</c>.</summary>
+    public IEnumerable<(string Name, Buffer Buffer)> NamedBuffers() => Named<Buffer>();
 
     /// <summary>Every parameter once.</summary>
     public IEnumerable<Parameter> Parameters() => NamedParameters().Select(named => named.Parameter);
 
-    /// <summary>Tells a recorder the names of all parameters, so that its graph says <c>conv1.weight</c>.</summary>
-    public void NameConstants(Recorder recorder)
+    /// <summary>This module, named by the prefix, and every module below it once, parents first: <c>encoder.layers.0</c>.</summary>
+    public IEnumerable<(string Name, Module Module)> NamedModules(string prefix = "")
     {
-        foreach ((string name, Parameter parameter) in NamedParameters())
-            recorder.NameConstant(parameter.Value, name);
+        HashSet<Module> seen = [];
+        return Below(prefix).Where(named => seen.Add(named.Module)).ToList();
     }
 
-    /// <summary>Adds a parameter of zeros.</summary>
+    /// <summary>Converts all floating-point parameters and buffers, as <c>module.to(dtype)</c> does; slots keep their places.</summary>
+    /// <exception cref="ArgumentException">The dtype holds no floating-point or complex numbers.</exception>
+    public void To(DType dtype)
+    {
+        if (!dtype.IsFloatingPoint() && !dtype.IsComplex())
+            throw new ArgumentException($"a module's parameters can be floating-point or complex, not {dtype.Name()}", nameof(dtype));
+        foreach (Slot slot in AllSlots())
+            if (slot.Value.DType is { } own && (own.IsFloatingPoint() || own.IsComplex()))
+                slot.Value = slot.Value.To(dtype);
+    }
+
+    /// <summary>Tells a recorder the names of all parameters and buffers, so that its graph says <c>conv1.weight</c>.</summary>
+    public void NameConstants(Recorder recorder)
+    {
+        foreach ((string name, Slot slot) in Named<Slot>())
+            recorder.NameConstant(slot.Value, name);
+    }
+
+    /// <summary>What a random layer draws from while training.</summary>
+    /// <exception cref="InvalidOperationException"><see cref="Train"/> was never given a generator.</exception>
+    protected Generator Generator => _generator ?? throw new InvalidOperationException(
+        $"{GetType().Name} draws random numbers while training: call Train(new Generator(seed)), or Eval() for inference");
+
+    /// <summary>Adds a parameter.</summary>
     /// <param name="name">The name in the state_dict.</param>
     /// <param name="shape">The shape.</param>
+    /// <param name="init">How first values are drawn; constants are there from the start. Zeros if null.</param>
     /// <param name="present">False for a slot that stays empty and is in no state_dict.</param>
     /// <exception cref="ArgumentException">The name is empty, has a dot, or is taken.</exception>
-    protected Parameter Parameter(string name, Shape shape, bool present = true) =>
-        Parameter(name, new Parameter(present ? Tensor.Zeros(shape) : null));
+    protected Parameter Parameter(string name, Shape shape, Init? init = null, bool present = true) =>
+        Parameter(name, new Parameter(present ? (init ?? Init.Zeros).Start(shape, _dtype) : null, init));
 
     /// <summary>Adds a parameter that another module has too: one slot, so a value put into one is in both.</summary>
     /// <exception cref="ArgumentException">The name is empty, has a dot, or is taken.</exception>
-    protected Parameter Parameter(string name, Parameter shared)
-    {
-        CheckName(name);
-        _parameters.Add((name, shared));
-        return shared;
-    }
+    protected Parameter Parameter(string name, Parameter shared) => Add(name, shared);
+
+    /// <summary>Adds a buffer.</summary>
+    /// <param name="name">The name in the state_dict.</param>
+    /// <param name="value">What it holds; null for a slot that stays empty and is in no state_dict.</param>
+    /// <param name="persistent">False to keep it out of state_dicts.</param>
+    /// <exception cref="ArgumentException">The name is empty, has a dot, or is taken.</exception>
+    protected Buffer Buffer(string name, Tensor? value, bool persistent = true) => Add(name, new Buffer(value, persistent));
 
     /// <summary>Adds a child; the same module may be a child twice.</summary>
     /// <exception cref="ArgumentException">The name is empty, has a dot, or is taken.</exception>
     protected T Child<T>(string name, T module) where T : Module
     {
         CheckName(name);
-        _children.Add((name, module));
+        _parts.Add((name, null, module));
         return module;
     }
 
-    // In PyTorch's order: a module's own parameters, then its children's, a shared one at each of its places.
-    IEnumerable<(string Name, Parameter Parameter)> Slots(string prefix)
+    T Add<T>(string name, T slot) where T : Slot
     {
-        foreach ((string name, Parameter parameter) in _parameters)
-            if (parameter.IsPresent)
-                yield return (prefix + name, parameter);
-        foreach ((string name, Module child) in _children)
-            foreach ((string Name, Parameter Parameter) slot in child.Slots($"{prefix}{name}."))
-                yield return slot;
+        CheckName(name);
+        _parts.Add((name, slot, null));
+        return slot;
     }
 
-    void SetTraining(bool training)
+    List<(string Name, T Slot)> Named<T>() where T : Slot
     {
-        Training = training;
-        foreach ((_, Module child) in _children)
-            child.SetTraining(training);
+        HashSet<Slot> seen = [];
+        return (from module in Below("")
+                from part in module.Module._parts
+                where part.Slot is T { IsPresent: true } && seen.Add(part.Slot)
+                select (Join(module.Name, part.Name), (T)part.Slot)).ToList();
+    }
+
+    IEnumerable<Slot> AllSlots() => Named<Slot>().Select(named => named.Slot);
+
+    // Parents first, a shared module at each of its places.
+    IEnumerable<(string Name, Module Module)> Below(string name) =>
+        _parts.Where(part => part.Child is not null).SelectMany(part => part.Child!.Below(Join(name, part.Name))).Prepend((name, this));
+
+    static string Join(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
+
+    void SetTraining(bool training, Generator? generator)
+    {
+        (Training, _generator) = (training, generator ?? _generator);
+        foreach ((_, _, Module? child) in _parts)
+            child?.SetTraining(training, generator);
     }
 
     void CheckName(string name)
     {
         if (name.Length == 0 || name.Contains('.', StringComparison.Ordinal))
             throw new ArgumentException($"'{name}' is no name for a part of a module: it must have a letter and no dot", nameof(name));
-        if (_parameters.Exists(p => p.Name == name) || _children.Exists(c => c.Name == name))
+        if (_parts.Exists(part => part.Name == name))
             throw new ArgumentException($"the module has a part called '{name}' already", nameof(name));
     }
 }

@@ -56,6 +56,13 @@ public static class DTypes
     public static bool HoldsNumbers(this DType dtype) =>
         dtype is not (DType.Bits8 or DType.Bits16 or DType.Bits1X8 or DType.Bits2X4 or DType.Bits4X2 or DType.Float4E2M1FnX2);
 
+    /// <summary>True for complex numbers, as <c>dtype.is_complex</c>.</summary>
+    public static bool IsComplex(this DType dtype) => dtype is DType.Complex32 or DType.Complex64 or DType.Complex128 or DType.BComplex32;
+
+    /// <summary>True for real numbers of every width from float8 up, as <c>dtype.is_floating_point</c>; not for complex ones.</summary>
+    public static bool IsFloatingPoint(this DType dtype) =>
+        dtype > DType.Int64 && !dtype.IsComplex() && dtype is not (DType.Bits8 or DType.Bits16 or DType.Bits1X8 or DType.Bits2X4 or DType.Bits4X2);
+
     /// <summary>PyTorch's name without <c>torch.</c>: <c>float32</c>.</summary>
     public static string Name(this DType dtype) => dtype.Info().Name;
 

@@ -11,6 +11,18 @@ public sealed class StateDict : IReadOnlyCollection<KeyValuePair<StateKey, objec
 {
     readonly OrderedDictionary<StateKey, object?> _items = [];
 
+    /// <summary>An empty dictionary.</summary>
+    public StateDict()
+    {
+    }
+
+    /// <summary>The same keys, values and metadata; the tensors are not copied.</summary>
+    public StateDict(StateDict other)
+    {
+        _items = new(other._items);
+        (IsOrdered, Metadata) = (other.IsOrdered, other.Metadata);
+    }
+
     /// <summary>True where Python has a <c>collections.OrderedDict</c> (what <c>module.state_dict()</c> gives), false for a plain dict.</summary>
     public bool IsOrdered { get; init; } = true;
 
@@ -43,6 +55,10 @@ public sealed class StateDict : IReadOnlyCollection<KeyValuePair<StateKey, objec
 
     /// <summary>Looks a value up.</summary>
     public bool TryGetValue(StateKey key, out object? value) => _items.TryGetValue(key, out value);
+
+    /// <summary>Takes a key and its value out.</summary>
+    /// <returns>False when there is no such key.</returns>
+    public bool Remove(StateKey key) => _items.Remove(key);
 
     /// <summary>The tensor of that name.</summary>
     /// <exception cref="KeyNotFoundException">There is no such key; the message names the nearest.</exception>

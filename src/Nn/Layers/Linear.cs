@@ -7,22 +7,28 @@ namespace PtFormat.Nn;
 public sealed class Linear : Layer
 {
     /// <summary>A layer of its own parameters.</summary>
-    public Linear(int inFeatures, int outFeatures, bool bias = true)
+    public Linear(int inFeatures, int outFeatures, bool bias = true, DType dtype = DType.Float32) : base(dtype)
     {
-        Weight = Parameter("weight", [outFeatures, inFeatures]);
-        Bias = Parameter("bias", [outFeatures], present: bias);
+        Weight = Parameter("weight", [outFeatures, inFeatures], Init.KaimingUniform);
+        Bias = Parameter("bias", [outFeatures], Init.FanIn(inFeatures), present: bias);
     }
 
     /// <summary>A layer that shares another's weight, such as an output layer that shares an embedding's.</summary>
     /// <param name="weight">[out features, in features].</param>
     /// <param name="bias">False for a layer without bias.</param>
-    public Linear(Parameter weight, bool bias = true)
+    public Linear(Parameter weight, bool bias = true) : base(weight.Value.DType)
     {
         if (weight.Value.Rank != 2)
             throw new ArgumentException($"linear: weight is {weight.Value.Shape}, expected [out features, in features]", nameof(weight));
         Weight = Parameter("weight", weight);
-        Bias = Parameter("bias", [weight.Value.Shape[0]], present: bias);
+        Bias = Parameter("bias", [weight.Value.Shape[0]], Init.FanIn(weight.Value.Shape[1]), present: bias);
     }
+
+    /// <summary>Elements of the last dimension in.</summary>
+    public int InFeatures => (int)Weight.Value.Shape[1];
+
+    /// <summary>Elements of the last dimension out.</summary>
+    public int OutFeatures => (int)Weight.Value.Shape[0];
 
     /// <summary>[out features, in features].</summary>
     public Parameter Weight { get; }

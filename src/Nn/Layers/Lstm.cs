@@ -17,8 +17,9 @@ public sealed class Lstm : Module
     /// <param name="bias">False for a memory without biases.</param>
     /// <param name="batchFirst">True for [batch, steps, features] in and out instead of [steps, batch, features].</param>
     /// <param name="bidirectional">True to walk also from the last step to the first; outputs stand side by side.</param>
+    /// <param name="dtype">Of the parameters.</param>
     /// <exception cref="ArgumentOutOfRangeException">A size is less than 1.</exception>
-    public Lstm(int inputSize, int hiddenSize, int numLayers = 1, bool bias = true, bool batchFirst = false, bool bidirectional = false)
+    public Lstm(int inputSize, int hiddenSize, int numLayers = 1, bool bias = true, bool batchFirst = false, bool bidirectional = false, DType dtype = DType.Float32) : base(dtype)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(hiddenSize, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(numLayers, 1);

@@ -1,7 +1,5 @@
 using System.Numerics;
-using PtFormat.Formats;
 using PtFormat.Kernels;
-using PtFormat.Pickle;
 using PtFormat.Tensors;
 
 namespace PtFormat.Tests.Kernels;
@@ -27,13 +25,8 @@ sealed class OpCase
 
     public Tensor X => (Tensor)Inputs[0]!;
 
-    public static OpCase[] Load(string group)
-    {
-        using PtFile file = PtFile.Load(Repository.Path("fixtures", "ops", "2.14", $"{group}.pt"));
-        Dictionary<string, Tensor> tensors = file.Tensors.ToDictionary(entry => entry.Path, entry => entry.Tensor!);
-        object?[] cases = (object?[])((Dictionary<string, object?>)Read(file.Root, "", tensors)!)["cases"]!;
-        return [.. cases.Select(c => new OpCase((Dictionary<string, object?>)c!))];
-    }
+    public static OpCase[] Load(string group) =>
+        [.. ComputedFile.Cases("ops", "2.14", $"{group}.pt").Select(fields => new OpCase(fields))];
 
     /// <summary>An argument by position among the inputs, or by name; null where it is not given.</summary>
     public object? Argument(int position, string name) =>
@@ -79,33 +72,4 @@ sealed class OpCase
         Complex complex => complex,
         _ => throw new NotSupportedException($"{value ?? "None"} is no operand"),
     };
-
-    static object? Read(PickleValue node, string path, Dictionary<string, Tensor> tensors)
-    {
-        if (tensors.TryGetValue(path, out Tensor? tensor))
-            return tensor;
-        switch (node)
-        {
-            case PyNone:
-                return null;
-            case PyBool value:
-                return value.Value;
-            case PyFloat value:
-                return value.Value;
-            case PyString value:
-                return value.Value;
-            case PyInt value:
-                return value.TryGetInt64(out long number) ? number : throw new NotSupportedException(path);
-            case PyList list:
-                return list.Items.Select((item, i) => Read(item, $"{path}[{i}]", tensors)).ToArray();
-            case PyTuple tuple:
-                return tuple.Items.Select((item, i) => Read(item, $"{path}[{i}]", tensors)).ToArray();
-            case PyDict dict:
-                return dict.Entries.ToDictionary(entry => ((PyString)entry.Key).Value, entry => Read(entry.Value, $"{path}['{((PyString)entry.Key).Value}']", tensors));
-            case PyObject made when made.Arguments is PyTuple { Items: [PyFloat real, PyFloat imaginary] }:
-                return new Complex(real.Value, imaginary.Value);
-            default:
-                throw new NotSupportedException($"{path}: {node.Kind}");
-        }
-    }
 }
