@@ -25,7 +25,7 @@ sealed partial class AtomicFile : IDisposable
     }
 
     /// <summary>Gets the new content.</summary>
-    public Stream Stream => _stream;
+    public FileStream Stream => _stream;
 
     /// <summary>Makes the temporary file. A target that is a link stays one: what it leads to is replaced.</summary>
     /// <exception cref="IOException">The target is no regular file, or its folder cannot be written.</exception>

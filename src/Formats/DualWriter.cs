@@ -1,11 +1,20 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace PtFormat.Formats;
 
 /// <summary>
 /// Writes to a stream synchronously or not, so that each format is written by one piece of code; see <see cref="DualReader"/>.
 /// It counts the bytes, since a stream need not know its position.
 /// </summary>
-sealed class DualWriter(Stream stream, bool async, IProgress<long>? progress, CancellationToken cancellation)
+/// <param name="stream">Gets the bytes.</param>
+/// <param name="async">False to write at once.</param>
+/// <param name="progress">Told how many bytes were written so far.</param>
+/// <param name="cancellation">Ends the writing.</param>
+/// <param name="file">The file that the stream writes, from its start, where that is known: parts may then be written out of order.</param>
+sealed class DualWriter(Stream stream, bool async, IProgress<long>? progress, CancellationToken cancellation, SafeFileHandle? file = null)
 {
+    long _written;
+
     /// <summary>Waits for a writer that was given a synchronous stream, hence waits for nothing.</summary>
     public static void Complete(ValueTask task)
     {
@@ -14,8 +23,13 @@ sealed class DualWriter(Stream stream, bool async, IProgress<long>? progress, Ca
         task.GetAwaiter().GetResult();
     }
 
-    /// <summary>Bytes written so far.</summary>
+    /// <summary>Where the next bytes go.</summary>
     public long Position { get; private set; }
+
+    public CancellationToken Cancellation => cancellation;
+
+    /// <summary>True when <see cref="Skip"/> and <see cref="WriteAt"/> work.</summary>
+    public bool WritesAnywhere => file is not null;
 
     public async ValueTask WriteAsync(ReadOnlyMemory<byte> bytes)
     {
@@ -25,6 +39,27 @@ sealed class DualWriter(Stream stream, bool async, IProgress<long>? progress, Ca
         else
             stream.Write(bytes.Span);
         Position += bytes.Length;
-        progress?.Report(Position);
+        Report(bytes.Length);
+    }
+
+    /// <summary>Leaves room for what <see cref="WriteAt"/> will put there.</summary>
+    public void Skip(long bytes)
+    {
+        stream.Seek(bytes, SeekOrigin.Current);
+        Position += bytes;
+    }
+
+    /// <summary>Fills a part of the room that was left, from any thread.</summary>
+    public void WriteAt(long position, ReadOnlySpan<byte> bytes)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        RandomAccess.Write(file!, bytes, position);
+        Report(bytes.Length);
+    }
+
+    void Report(int bytes)
+    {
+        if (progress is not null)
+            progress.Report(Interlocked.Add(ref _written, bytes));
     }
 }

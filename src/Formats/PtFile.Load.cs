@@ -7,6 +7,7 @@ public sealed partial class PtFile
 {
     // Records below this are read by one thread, many at a time; larger ones side by side.
     const int SmallRecordBytes = 64 * 1024;
+    const int SmallRecordsAThread = 4096;
 
     /// <summary>Reads a whole file into memory, with every checksum, and closes it.</summary>
     /// <param name="path">The file.</param>
@@ -42,33 +43,17 @@ public sealed partial class PtFile
 
         long done = 0;
         Action<long>? report = progress is null ? null : bytes => progress.Report(Interlocked.Add(ref done, bytes));
-        foreach (RecordStorage record in small)
+        // A few thousand a thread: each then reads on through the file, and the window before it serves nearly all.
+        int parts = Math.Min(Environment.ProcessorCount, small.Count / SmallRecordsAThread + 1);
+        SideBySide.For(parts, part =>
         {
-            cancellation.ThrowIfCancellationRequested();
-            record.EnsureLoaded(report, cancellation);
-        }
-        if (large.Count > 1 && Environment.ProcessorCount > 1)
-            ReadSideBySide(large, report, cancellation);
-        else
-            foreach (RecordStorage record in large)
-                record.EnsureLoaded(report, cancellation);
+            for (int i = (int)((long)small.Count * part / parts); i < (int)((long)small.Count * (part + 1) / parts); i++)
+            {
+                cancellation.ThrowIfCancellationRequested();
+                small[i].EnsureLoaded(report, cancellation);
+            }
+        }, cancellation);
+        SideBySide.For(large.Count, i => large[i].EnsureLoaded(report, cancellation), cancellation);
         return done;
-    }
-
-    // Reading is copying, checksumming and touching fresh memory: work for every core, not waiting for a disk.
-    static void ReadSideBySide(List<RecordStorage> records, Action<long>? report, CancellationToken cancellation)
-    {
-        try
-        {
-            Parallel.ForEach(
-                records,
-                new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount, CancellationToken = cancellation },
-                record => record.EnsureLoaded(report, cancellation));
-        }
-        catch (AggregateException e)
-        {
-            // Each thread may have met its own error; a caller of Load expects the first as it was thrown.
-            System.Runtime.ExceptionServices.ExceptionDispatchInfo.Throw(e.InnerExceptions[0]);
-        }
     }
 }

@@ -121,7 +121,7 @@ public sealed partial class PtFile
     static void ToFile(string path, Func<DualWriter, ValueTask> write, IProgress<long>? progress, CancellationToken cancellation)
     {
         using AtomicFile file = AtomicFile.Create(path);
-        DualWriter.Complete(write(new(file.Stream, async: false, progress, cancellation)));
+        DualWriter.Complete(write(new(file.Stream, async: false, progress, cancellation, file.Stream.SafeFileHandle)));
         cancellation.ThrowIfCancellationRequested();
         file.Commit();
     }

@@ -10,10 +10,8 @@ sealed class ReadAheadSource(ByteSource source) : ByteSource
 {
     const int WindowBytes = 256 * 1024;
 
-    readonly Lock _lock = new();
-    readonly byte[] _window = new byte[WindowBytes];
-    long _start;
-    int _length;
+    // A window for each thread: several read on side by side, each in its own part of the file.
+    readonly ThreadLocal<Window> _windows = new(() => new());
 
     public override string? Name => source.Name;
 
@@ -23,14 +21,12 @@ sealed class ReadAheadSource(ByteSource source) : ByteSource
     {
         if (destination.Length > WindowBytes / 2)
             return source.Read(position, destination);
-        lock (_lock)
-        {
-            if (position < _start || position + destination.Length > _start + _length)
-                (_start, _length) = (position, source.Read(position, _window));
-            int available = (int)Math.Min(_start + _length - position, destination.Length);
-            _window.AsSpan((int)(position - _start), available).CopyTo(destination);
-            return available;
-        }
+        Window window = _windows.Value!;
+        if (position < window.Start || position + destination.Length > window.Start + window.Length)
+            (window.Start, window.Length) = (position, source.Read(position, window.Bytes));
+        int available = (int)Math.Min(window.Start + window.Length - position, destination.Length);
+        window.Bytes.AsSpan((int)(position - window.Start), available).CopyTo(destination);
+        return available;
     }
 
     public override ValueTask<int> ReadAsync(long position, Memory<byte> destination, CancellationToken cancellation = default) =>
@@ -39,6 +35,14 @@ sealed class ReadAheadSource(ByteSource source) : ByteSource
     protected override void Dispose(bool disposing)
     {
         source.Dispose();
+        _windows.Dispose();
         base.Dispose(disposing);
+    }
+
+    sealed class Window
+    {
+        public readonly byte[] Bytes = GC.AllocateUninitializedArray<byte>(WindowBytes);
+        public long Start;
+        public int Length;
     }
 }

@@ -44,6 +44,7 @@ sealed partial class TorchZip
         ZipWriter writer = new(output, root, options.StorageAlignment, id);
         foreach (ZipOutput record in records)
             await writer.AddAsync(record).ConfigureAwait(false);
+        writer.Settle();
         if (producer.HasSerializationId)
             await writer.AddAsync(New(IdName, new BytesPayload(id.Names + id.Content))).ConfigureAwait(false);
         await writer.FinishAsync().ConfigureAwait(false);
@@ -81,7 +82,7 @@ sealed partial class TorchZip
             ZipOutput record = name switch
             {
                 PickleName => new(name, new BytesPayload(pickle.WrittenMemory), IsChecked(name)),
-                IdName => new(name, new BytesPayload(NewId(asRead, id)), IsChecked(name)),
+                IdName => new(name, new BytesPayload(NewId(asRead, id, writer)), IsChecked(name)),
                 _ => Again(name),
             };
             await writer.AddAsync(record).ConfigureAwait(false);
@@ -133,8 +134,9 @@ sealed partial class TorchZip
     }
 
     // Each half is computed anew where the old one was what PyTorch computes on Linux; else it is somebody else's and stays.
-    string NewId(SerializationId asRead, SerializationId id)
+    string NewId(SerializationId asRead, SerializationId id, ZipWriter writer)
     {
+        writer.Settle();
         string old = Container.SerializationId!;
         if (old.Length != id.Names.Length + id.Content.Length)
             return old;

@@ -11,16 +11,14 @@ sealed class RecordPayload(ZipRecord record) : IPayload
 
     public long ByteLength => record.ByteLength;
 
+    public bool IsShareable => record.ReadsParts;
+
     public void Read(long byteOffset, Span<byte> destination)
     {
-        if (record.Entry.Method == ZipEntry.Stored)
-        {
+        if (record.ReadsParts)
             record.Read(byteOffset, destination);
-            return;
-        }
-        _inflated ??= new(record);
-        _inflated.EnsureLoaded();
-        _inflated.Read(byteOffset, destination);
+        else
+            (_inflated ??= new(record)).Read(byteOffset, destination);
     }
 
     public void Check(uint crc32)

@@ -13,12 +13,22 @@ sealed class StoragePayload(Storage storage, int swapBytes = 1) : IPayload
 
     public long ByteLength => storage.ByteLength;
 
-    // Chunks are a power of two long, so no number is cut.
+    public bool IsShareable => storage.Device == Device.Cpu;
+
     public void Read(long byteOffset, Span<byte> destination)
     {
         storage.Device.CopyToHost(storage, byteOffset, destination);
+        // Chunks are a power of two long, so no number is cut.
         for (int at = 0; swapBytes > 1 && at + swapBytes <= destination.Length; at += swapBytes)
             destination.Slice(at, swapBytes).Reverse();
+    }
+
+    public ReadOnlySpan<byte> Borrow(long byteOffset, Span<byte> buffer)
+    {
+        if (swapBytes == 1 && storage.Device == Device.Cpu)
+            return storage.BorrowBytes(byteOffset, buffer.Length);
+        Read(byteOffset, buffer);
+        return buffer;
     }
 
     public void Check(uint crc32)

@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using System.IO.Hashing;
 using ICSharpCode.SharpZipLib;
 using ICSharpCode.SharpZipLib.Zip.Compression;
 using PtFormat.Pickle;
@@ -16,7 +15,10 @@ sealed class ZipRecord(ByteSource source, ZipEntry entry, LoadLimits limits) : I
 {
     // Header, payload and descriptor of a smaller record are fetched in one read.
     const int SmallBytes = 64 * 1024;
-    const int ChunkBytes = 4 << 20;
+    // Read, summed and gone on with while it is in the cache.
+    const int ChunkBytes = 256 * 1024;
+    // A larger record is read by all cores.
+    const int PieceBytes = 8 << 20;
     const int MaxDescriptorBytes = 24;
 
     // Unset while 0: a payload never starts at byte 0.
@@ -75,7 +77,7 @@ sealed class ZipRecord(ByteSource source, ZipEntry entry, LoadLimits limits) : I
         // Only the whole record has a checksum: parts of it stay unchecked.
         if (destination.Length == entry.ByteLength && destination.Length > 0)
         {
-            CheckCrc(Crc32.HashToUInt32(destination));
+            CheckCrc(Crc32.Compute(destination));
             CheckDescriptor(data);
         }
     }
@@ -99,7 +101,7 @@ sealed class ZipRecord(ByteSource source, ZipEntry entry, LoadLimits limits) : I
         if (entry.Method == ZipEntry.Stored)
         {
             await Fetch(reader, data, bytes).ConfigureAwait(false);
-            CheckCrc(Crc32.HashToUInt32(bytes));
+            CheckCrc(Crc32.Compute(bytes));
             return bytes;
         }
         byte[] stored = new byte[entry.StoredBytes];
@@ -125,26 +127,50 @@ sealed class ZipRecord(ByteSource source, ZipEntry entry, LoadLimits limits) : I
             return;
         }
         long data = Locate();
-        Crc32 crc = new();
-        using (Inflation? inflation = entry.Method == ZipEntry.Deflated ? new(this, data) : null)
-        {
-            for (long done = 0; done < entry.ByteLength;)
-            {
-                cancellation.ThrowIfCancellationRequested();
-                Span<byte> chunk = sink.Chunk(done, (int)Math.Min(ChunkBytes, entry.ByteLength - done));
-                int read = chunk.Length;
-                if (inflation is not null)
-                    read = inflation.Next(chunk);
-                else
-                    FetchNow(data + done, chunk);
-                crc.Append(chunk[..read]);
-                done += read;
-                progress?.Invoke(read);
-            }
-            inflation?.ExpectEnd();
-        }
-        CheckCrc(crc.GetCurrentHashAsUInt32());
+        uint crc = entry.Method == ZipEntry.Deflated ? Inflate(sink, data, progress, cancellation)
+            : entry.ByteLength < 2 * PieceBytes ? Copy(sink, data, 0, entry.ByteLength, progress, cancellation)
+            : CopyPieces(sink, data, progress, cancellation);
+        CheckCrc(crc);
         CheckDescriptor(data);
+    }
+
+    uint Inflate<TSink>(TSink sink, long data, Action<long>? progress, CancellationToken cancellation) where TSink : IChunkSink
+    {
+        using Inflation inflation = new(this, data);
+        uint crc = 0;
+        for (long done = 0; done < entry.ByteLength;)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            Span<byte> chunk = sink.Chunk(done, (int)Math.Min(ChunkBytes, entry.ByteLength - done));
+            int read = inflation.Next(chunk);
+            crc = Crc32.Append(crc, chunk[..read]);
+            done += read;
+            progress?.Invoke(read);
+        }
+        inflation.ExpectEnd();
+        return crc;
+    }
+
+    uint Copy<TSink>(TSink sink, long data, long from, long length, Action<long>? progress, CancellationToken cancellation) where TSink : IChunkSink
+    {
+        uint crc = 0;
+        for (long at = from; at < from + length; at += ChunkBytes)
+        {
+            cancellation.ThrowIfCancellationRequested();
+            Span<byte> chunk = sink.Chunk(at, (int)Math.Min(ChunkBytes, from + length - at));
+            FetchNow(data + at, chunk);
+            crc = Crc32.Append(crc, chunk);
+            progress?.Invoke(chunk.Length);
+        }
+        return crc;
+    }
+
+    uint CopyPieces<TSink>(TSink sink, long data, Action<long>? progress, CancellationToken cancellation) where TSink : IChunkSink
+    {
+        Piece[] pieces = Piece.Cut(entry.ByteLength, PieceBytes);
+        uint[] sums = new uint[pieces.Length];
+        SideBySide.For(pieces.Length, i => sums[i] = Copy(sink, data, pieces[i].Offset, pieces[i].Bytes, progress, cancellation), cancellation);
+        return Piece.Join(pieces, sums);
     }
 
     void CheckDescriptor(long data)
@@ -163,7 +189,7 @@ sealed class ZipRecord(ByteSource source, ZipEntry entry, LoadLimits limits) : I
             FetchNow(entry.HeaderOffset, bytes.AsSpan(0, span));
             int data = (int)(CheckHeader(bytes.AsSpan(0, span)) - entry.HeaderOffset);
             ReadOnlySpan<byte> payload = bytes.AsSpan(data, (int)entry.ByteLength);
-            CheckCrc(Crc32.HashToUInt32(payload));
+            CheckCrc(Crc32.Compute(payload));
             CheckDescriptor(bytes.AsSpan(0, span)[(data + payload.Length)..]);
             payload.CopyTo(sink.Chunk(0, payload.Length));
         }
@@ -179,7 +205,7 @@ sealed class ZipRecord(ByteSource source, ZipEntry entry, LoadLimits limits) : I
         for (Span<byte> left = destination; left.Length > 0;)
             left = left[inflation.Next(left)..];
         inflation.ExpectEnd();
-        CheckCrc(Crc32.HashToUInt32(destination));
+        CheckCrc(Crc32.Compute(destination));
     }
 
     static bool NeedsExtra(ReadOnlySpan<byte> header) =>
@@ -271,16 +297,12 @@ sealed class ZipRecord(ByteSource source, ZipEntry entry, LoadLimits limits) : I
         public Span<byte> Chunk(long offset, int length) => storage.BorrowBytesForWriting(offset, length);
     }
 
-    sealed class NoSink : IChunkSink
+    readonly struct NoSink : IChunkSink
     {
-        byte[] _buffer = [];
+        [ThreadStatic]
+        static byte[]? _buffer;
 
-        public Span<byte> Chunk(long offset, int length)
-        {
-            if (_buffer.Length < length)
-                _buffer = new byte[length];
-            return _buffer.AsSpan(0, length);
-        }
+        public Span<byte> Chunk(long offset, int length) => (_buffer ??= GC.AllocateUninitializedArray<byte>(ChunkBytes)).AsSpan(0, length);
     }
 
     /// <summary>SharpZipLib's inflater fed from the file, held to the length that the directory announces.</summary>

@@ -1,5 +1,4 @@
 using System.Buffers.Binary;
-using System.IO.Hashing;
 using System.Text;
 using PtFormat.Formats.Torch;
 
@@ -7,7 +6,9 @@ namespace PtFormat.Formats.Zip;
 
 /// <summary>
 /// PyTorch's own zip dialect, byte for byte: everything stored, times zero, sizes only behind the payload, headers padded by an
-/// extra field so that payloads start aligned, zip64 end records always. One pass, nothing is sought.
+/// extra field so that payloads start aligned, zip64 end records always. One pass over the content, and nothing is sought: where
+/// the output is a file, large payloads are left out at first and then written by every core, since only what stands behind a
+/// payload depends on its bytes.
 /// </summary>
 /// <param name="output">Where the archive starts at position 0.</param>
 /// <param name="root">The folder that every record stands in.</param>
@@ -25,56 +26,112 @@ sealed class ZipWriter(DualWriter output, string root, int alignment, Serializat
     /// <summary>The largest alignment whose padding fits into the extra field, of 16-bit length, beside zip64's part of 28 bytes.</summary>
     public const int MaxAlignment = ushort.MaxValue - 28 - 4 + 1;
 
-    readonly List<(byte[] Name, long Offset, long Bytes, uint Crc)> _directory = [];
-    readonly byte[] _chunk = GC.AllocateUninitializedArray<byte>(ChunkBytes);
+    // Summed and written while it is in the cache.
+    const int CacheBytes = 256 * 1024;
+    const int PieceBytes = 4 << 20;
 
-    /// <summary>Appends a record.</summary>
+    [ThreadStatic]
+    static byte[]? _buffer;
+
+    readonly List<Record> _directory = [];
+    readonly byte[] _chunk = GC.AllocateUninitializedArray<byte>(ChunkBytes);
+    int _settled;
+
+    /// <summary>Appends a record. What <paramref name="record"/> reads from must stay as it is until <see cref="Settle"/>.</summary>
     public async ValueTask AddAsync(ZipOutput record)
     {
-        (string name, IPayload payload, bool crc) = record;
-        byte[] fullName = Encoding.UTF8.GetBytes($"{root}/{name}");
+        byte[] fullName = Encoding.UTF8.GetBytes($"{root}/{record.Name}");
         if (fullName.Length > ushort.MaxValue)
             throw new ArgumentException($"a record's name has {fullName.Length} bytes, a zip archive holds {ushort.MaxValue}: choose a shorter file name or Root");
-        (long offset, long length) = (output.Position, payload.ByteLength);
+        (long offset, long length) = (output.Position, record.Payload.ByteLength);
         await output.WriteAsync(LocalHeader(fullName, offset, length)).ConfigureAwait(false);
-        uint sum = await WritePayload(payload, crc).ConfigureAwait(false);
-        if (length > 0)
+        Record added = new(record, fullName, offset, output.Position, length);
+        _directory.Add(added);
+        if (added.Waits = output.WritesAnywhere && length >= ChunkBytes && record.Payload.IsShareable)
+            output.Skip(length + DescriptorBytes(offset, length));
+        else
         {
-            await output.WriteAsync(Descriptor(sum, offset, length)).ConfigureAwait(false);
-            id.AddChecksum(sum);
+            await WritePayload(added).ConfigureAwait(false);
+            if (length > 0)
+                await output.WriteAsync(Descriptor(added.Sum, offset, length)).ConfigureAwait(false);
         }
-        id.AddName(name);
-        _directory.Add((fullName, offset, length, sum));
+    }
+
+    /// <summary>Writes what still waits, and tells the id of all records so far: before it is asked, and at the end.</summary>
+    public void Settle()
+    {
+        WriteWaiting();
+        Span<byte> start = stackalloc byte[sizeof(ulong)];
+        for (; _settled < _directory.Count; _settled++)
+        {
+            Record record = _directory[_settled];
+            if (record.Bytes > 0)
+            {
+                id.SeePayload(record.Output.Payload.Borrow(0, start[..(int)Math.Min(record.Bytes, start.Length)]));
+                id.AddChecksum(record.Sum);
+            }
+            id.AddName(record.Output.Name);
+        }
     }
 
     /// <summary>Appends the directory and the end records.</summary>
     public async ValueTask FinishAsync()
     {
+        Settle();
         long start = output.Position;
-        foreach ((byte[] name, long offset, long bytes, uint crc) in _directory)
-            await output.WriteAsync(DirectoryHeader(name, offset, bytes, crc)).ConfigureAwait(false);
+        foreach (Record record in _directory)
+            await output.WriteAsync(DirectoryHeader(record.Name, record.Offset, record.Bytes, record.Sum)).ConfigureAwait(false);
         await output.WriteAsync(EndRecords(start, output.Position - start)).ConfigureAwait(false);
     }
 
-    async ValueTask<uint> WritePayload(IPayload payload, bool crc)
+    async ValueTask WritePayload(Record record)
     {
-        Crc32 sum = new();
+        IPayload payload = record.Output.Payload;
+        uint sum = 0;
         for (long done = 0; done < payload.ByteLength;)
         {
             Memory<byte> chunk = _chunk.AsMemory(0, (int)Math.Min(ChunkBytes, payload.ByteLength - done));
             payload.Read(done, chunk.Span);
-            if (done == 0)
-                id.SeePayload(chunk.Span);
-            if (crc)
-                sum.Append(chunk.Span);
+            if (record.Output.Crc)
+                sum = Crc32.Append(sum, chunk.Span);
             await output.WriteAsync(chunk).ConfigureAwait(false);
             done += chunk.Length;
         }
-        if (!crc || payload.ByteLength == 0)
-            return 0;
-        uint value = sum.GetCurrentHashAsUInt32();
-        payload.Check(value);
-        return value;
+        record.Finish(sum);
+    }
+
+    void WriteWaiting()
+    {
+        List<(Record Record, int Index, Piece Piece)> pieces = [];
+        Record[] waiting = [.. _directory.Where(record => record.Waits)];
+        foreach (Record record in waiting)
+        {
+            record.Pieces = Piece.Cut(record.Bytes, PieceBytes);
+            record.Sums = new uint[record.Pieces.Length];
+            for (int i = 0; i < record.Pieces.Length; i++)
+                pieces.Add((record, i, record.Pieces[i]));
+        }
+        SideBySide.For(pieces.Count, i => WritePiece(pieces[i].Record, pieces[i].Index, pieces[i].Piece), output.Cancellation);
+        foreach (Record record in waiting)
+        {
+            record.Finish(Piece.Join(record.Pieces, record.Sums));
+            output.WriteAt(record.Payload + record.Bytes, Descriptor(record.Sum, record.Offset, record.Bytes));
+        }
+    }
+
+    void WritePiece(Record record, int index, Piece piece)
+    {
+        Span<byte> buffer = _buffer ??= GC.AllocateUninitializedArray<byte>(CacheBytes);
+        uint sum = 0;
+        for (long done = 0; done < piece.Bytes; done += CacheBytes)
+        {
+            ReadOnlySpan<byte> bytes = record.Output.Payload.Borrow(piece.Offset + done, buffer[..(int)Math.Min(CacheBytes, piece.Bytes - done)]);
+            if (record.Output.Crc)
+                sum = Crc32.Append(sum, bytes);
+            output.WriteAt(record.Payload + piece.Offset + done, bytes);
+        }
+        record.Sums[index] = sum;
+        GC.KeepAlive(record);
     }
 
     byte[] LocalHeader(byte[] name, long offset, long length)
@@ -98,10 +155,12 @@ sealed class ZipWriter(DualWriter output, string root, int alignment, Serializat
         return header;
     }
 
+    static int DescriptorBytes(long offset, long length) => IsWide(offset) || IsWide(length) ? 24 : 16;
+
     static byte[] Descriptor(uint crc, long offset, long length)
     {
-        bool wide = IsWide(offset) || IsWide(length);
-        byte[] descriptor = new byte[wide ? 24 : 16];
+        byte[] descriptor = new byte[DescriptorBytes(offset, length)];
+        bool wide = descriptor.Length > 16;
         Fields fields = new(descriptor);
         fields.UInt32(ZipSignature.DataDescriptor);
         fields.UInt32(crc);
@@ -186,6 +245,40 @@ sealed class ZipWriter(DualWriter output, string root, int alignment, Serializat
     static bool IsWide(long value) => value >= NeedsZip64;
 
     static ushort Flags(long length) => (ushort)(Utf8Flag | (length > 0 ? ZipEntry.DescriptorFlag : 0));
+
+    /// <summary>A record of the directory to come.</summary>
+    sealed class Record(ZipOutput output, byte[] name, long offset, long payload, long bytes)
+    {
+        public ZipOutput Output => output;
+
+        /// <summary>With the root folder.</summary>
+        public byte[] Name => name;
+
+        public long Offset => offset;
+
+        /// <summary>Where the payload goes.</summary>
+        public long Payload => payload;
+
+        public long Bytes => bytes;
+
+        public uint Sum { get; private set; }
+
+        /// <summary>True while there is but room for the payload.</summary>
+        public bool Waits { get; set; }
+
+        public Piece[] Pieces { get; set; } = [];
+
+        public uint[] Sums { get; set; } = [];
+
+        public void Finish(uint sum)
+        {
+            Waits = false;
+            if (!output.Crc || bytes == 0)
+                return;
+            output.Payload.Check(sum);
+            Sum = sum;
+        }
+    }
 
     /// <summary>Little-endian numbers one behind the other.</summary>
     ref struct Fields(Span<byte> target)

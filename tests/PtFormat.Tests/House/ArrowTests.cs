@@ -9,7 +9,7 @@ sealed class ArrowTests
     {
         ["Pickle"] = ([], []),
         ["Tensors"] = ([], ["System.Numerics.Tensors"]),
-        ["Formats"] = (["Pickle", "Tensors"], ["SharpZipLib", "System.IO.Hashing"]),
+        ["Formats"] = (["Pickle", "Tensors"], ["SharpZipLib"]),
         ["Kernels"] = (["Tensors"], ["System.Numerics.Tensors"]),
         ["Kernels.Gpu"] = (["Kernels", "Tensors"], ["ILGPU", "ILGPU.Algorithms"]),
         ["Nn"] = (["Kernels", "Tensors"], []),

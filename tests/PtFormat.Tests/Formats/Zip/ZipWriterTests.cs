@@ -79,6 +79,8 @@ sealed class ZipWriterTests
 
     sealed class Zeros(long length) : IPayload
     {
+        public bool IsShareable => false;
+
         public long ByteLength => length;
 
         public void Read(long byteOffset, Span<byte> destination) => destination.Clear();
