@@ -73,12 +73,16 @@ static class ConvertCommand
     static void Convert(PtFile file, DType wanted, CancellationToken cancellation)
     {
         // A tensor at several paths is replaced at all of them when it is replaced at the first.
-        HashSet<Tensor> converted = new(ReferenceEqualityComparer.Instance);
-        foreach (TensorEntry entry in file.Tensors)
+        HashSet<Tensor> seen = new(ReferenceEqualityComparer.Instance);
+        file.Replace(
+            from entry in file.Tensors
+            where entry.Kind == TensorKind.Strided && entry.Tensor is { } tensor && Array.IndexOf(Floats, tensor.DType) >= 0 && tensor.DType != wanted && seen.Add(tensor)
+            select KeyValuePair.Create(entry.Path, Converted(entry.Tensor!)));
+
+        Tensor Converted(Tensor tensor)
         {
             cancellation.ThrowIfCancellationRequested();
-            if (entry is { Kind: TensorKind.Strided, Tensor: { } tensor } && Array.IndexOf(Floats, tensor.DType) >= 0 && tensor.DType != wanted && converted.Add(tensor))
-                file.Replace(entry.Path, tensor.To(wanted));
+            return tensor.To(wanted);
         }
     }
 }

@@ -14,6 +14,8 @@ sealed class OffsetByteSource(ByteSource source, long start) : ByteSource
     public override ValueTask<int> ReadAsync(long position, Memory<byte> destination, CancellationToken cancellation = default) =>
         source.ReadAsync(start + position, destination, cancellation);
 
+    internal override Storage? Map(Func<long> position, long byteLength) => source.Map(() => start + position(), byteLength);
+
     protected override void Dispose(bool disposing)
     {
         source.Dispose();

@@ -37,7 +37,7 @@ public sealed partial class PtFile
     {
         _ = Tensors;
         List<RecordStorage> small = [], large = [];
-        foreach (Storage storage in _content.Storages.All)
+        foreach (Storage storage in _objects.Storages)
             if (storage is RecordStorage { IsLoaded: false } record)
                 (record.ByteLength < SmallRecordBytes ? small : large).Add(record);
 

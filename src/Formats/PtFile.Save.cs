@@ -49,7 +49,11 @@ public sealed partial class PtFile
     /// <param name="cancellation">Ends the writing; the target then stays as it was.</param>
     /// <exception cref="PtFormatException">A record turned out to be damaged.</exception>
     /// <exception cref="IOException">The file cannot be written; what was there before is as it was.</exception>
-    public void Save(string path, IProgress<long>? progress = null, CancellationToken cancellation = default) => ToFile(path, Rewrite, progress, cancellation);
+    public void Save(string path, IProgress<long>? progress = null, CancellationToken cancellation = default)
+    {
+        CheckUnchanged();
+        ToFile(path, Rewrite, progress, cancellation);
+    }
 
     /// <inheritdoc cref="Save(string, IProgress{long}?, CancellationToken)"/>
     public void Save(Stream stream, IProgress<long>? progress = null, CancellationToken cancellation = default) =>
@@ -93,6 +97,7 @@ public sealed partial class PtFile
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Check();
+        CheckUnchanged();
         (ReadOnlyMemory<byte> pickle, IReadOnlyList<TreeStorage> storages) = Located(() =>
             TorchConversion.Make(_content, options.PickleProtocol, options.Format == PtSaveFormat.Legacy));
         return InContainer(path, options, pickle, storages);
@@ -126,8 +131,15 @@ public sealed partial class PtFile
         file.Commit();
     }
 
+    void CheckUnchanged()
+    {
+        if (_options.WhyNotRewritten is { } reason)
+            throw new InvalidOperationException($"{Name ?? "the file"} cannot be written again: {reason}; save its StateDict(), or open it without");
+    }
+
     async ValueTask Rewrite(DualWriter output)
     {
+        CheckUnchanged();
         try
         {
             await _content.RewriteAsync(output).ConfigureAwait(false);

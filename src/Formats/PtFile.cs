@@ -1,4 +1,3 @@
-using System.Text;
 using PtFormat.Formats.Python;
 using PtFormat.Formats.Torch;
 using PtFormat.Pickle;
@@ -14,9 +13,7 @@ namespace PtFormat.Formats;
 public sealed partial class PtFile : IDisposable
 {
     readonly ByteSource _source;
-    readonly LoadLimits _limits;
-    readonly Encoding _encoding;
-    readonly long _start;
+    readonly PtLoadOptions _options;
     readonly TorchContent _content;
     readonly Lock _interpreting = new();
     readonly TorchObjects _objects;
@@ -28,13 +25,11 @@ public sealed partial class PtFile : IDisposable
     PtFile(ByteSource source, PtLoadOptions options, TorchContent content)
     {
         _source = source;
-        _limits = options.Limits;
-        _encoding = options.ByteStringEncoding;
+        _options = options;
         _content = content;
-        _start = options.StartOffset;
-        EndOffset = _start + content.EndOffset;
-        _objects = new(content, options.Limits);
-        _leaves = new(_objects, _encoding);
+        EndOffset = options.StartOffset + content.EndOffset;
+        _objects = new(content, options);
+        _leaves = new(_objects, options.ByteStringEncoding);
         _values = new(_objects, _leaves, _interpreting);
     }
 
@@ -103,7 +98,7 @@ public sealed partial class PtFile : IDisposable
     /// </summary>
     /// <exception cref="PtFormatException">The bytes are wrong; the message says where.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static PtFile Open(string path, PtLoadOptions? options = null) => Open(ByteSource.OpenFile(path), options);
+    public static PtFile Open(string path, PtLoadOptions? options = null) => Open(SourceOf(path, options), options);
 
     /// <summary>Opens bytes that are already in memory.</summary>
     /// <exception cref="PtFormatException">The bytes are wrong; the message says where.</exception>
@@ -120,7 +115,7 @@ public sealed partial class PtFile : IDisposable
 
     /// <inheritdoc cref="Open(string, PtLoadOptions?)"/>
     public static Task<PtFile> OpenAsync(string path, PtLoadOptions? options = null, CancellationToken cancellation = default) =>
-        OpenAsync(ByteSource.OpenFile(path), options, cancellation);
+        OpenAsync(SourceOf(path, options), options, cancellation);
 
     /// <inheritdoc cref="Open(Stream, PtLoadOptions?)"/>
     public static async Task<PtFile> OpenAsync(Stream stream, PtLoadOptions? options = null, CancellationToken cancellation = default) =>
@@ -136,7 +131,7 @@ public sealed partial class PtFile : IDisposable
     /// </summary>
     /// <exception cref="PtFormatException">The bytes are wrong; the message says where.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static IReadOnlyList<PtFile> OpenAll(string path, PtLoadOptions? options = null) => OpenAll(() => ByteSource.OpenFile(path), options);
+    public static IReadOnlyList<PtFile> OpenAll(string path, PtLoadOptions? options = null) => OpenAll(() => SourceOf(path, options), options);
 
     /// <inheritdoc cref="OpenAll(string, PtLoadOptions?)"/>
     public static IReadOnlyList<PtFile> OpenAll(ReadOnlyMemory<byte> bytes, PtLoadOptions? options = null) => OpenAll(() => ByteSource.FromMemory(bytes), options);
@@ -157,6 +152,8 @@ public sealed partial class PtFile : IDisposable
     /// <summary>Closes the file. Tensors that were not touched before can no longer be read.</summary>
     public void Dispose() => _source.Dispose();
 
+    static ByteSource SourceOf(string path, PtLoadOptions? options) => options?.MemoryMap == true ? ByteSource.MapFile(path) : ByteSource.OpenFile(path);
+
     static List<PtFile> OpenAll(Func<ByteSource> open, PtLoadOptions? options)
     {
         options = (options ?? PtLoadOptions.Default) with { AllowsMore = true };
@@ -168,7 +165,7 @@ public sealed partial class PtFile : IDisposable
                 files.Add(Open(open(), options));
                 options = options with { StartOffset = files[^1].EndOffset };
             }
-            while (files[^1].EndOffset - files[^1]._start < files[^1].ByteLength);
+            while (files[^1].EndOffset - files[^1]._options.StartOffset < files[^1].ByteLength);
             return files;
         }
         catch
@@ -201,7 +198,7 @@ public sealed partial class PtFile : IDisposable
     internal StateDict RootStateDict()
     {
         lock (_interpreting)
-            return Located(() => new StateDictReader(_objects, _content.Origin, _encoding).Read(Root));
+            return Located(() => new StateDictReader(_objects, _content.Origin, _options.ByteStringEncoding).Read(Root));
     }
 
     StateDict ReadStateDict(string? name)
@@ -209,12 +206,12 @@ public sealed partial class PtFile : IDisposable
         lock (_interpreting)
             return Located(() =>
             {
-                StateDictReader reader = new(_objects, _content.Origin, _encoding);
+                StateDictReader reader = new(_objects, _content.Origin, _options.ByteStringEncoding);
                 return reader.Read(reader.Choose(Root, name));
             });
     }
 
-    TreeWalker Walker() => new(_objects, _leaves, _values, _encoding);
+    TreeWalker Walker() => new(_objects, _leaves, _values, _options.ByteStringEncoding);
 
     T Located<T>(Func<T> read)
     {

@@ -1,5 +1,6 @@
 using System.Text;
 using PtFormat.Pickle;
+using PtFormat.Tensors;
 
 namespace PtFormat.Formats;
 
@@ -20,6 +21,32 @@ public sealed record PtLoadOptions
     /// </summary>
     public Encoding ByteStringEncoding { get; init; } = new UTF8Encoding(false, throwOnInvalidBytes: true);
 
+    /// <summary>
+    /// The dtype that floating-point tensors are given while they load, as <c>model.to(dtype)</c> would: float16, bfloat16, float32
+    /// or float64. Integers, bools and complex numbers stay as they are, and so do sparse, quantized and nested tensors. Null keeps
+    /// every tensor's own.
+    /// </summary>
+    /// <remarks>The file then no longer is what its tensors are: save its state_dict, it cannot be rewritten.</remarks>
+    public DType? DType { get; init; }
+
+    /// <summary>
+    /// Where tensors go while they load, as <c>map_location</c> says it; the host's memory by default, whatever the file says.
+    /// With <see cref="Device.Meta"/> no record is read. Sparse, quantized and nested tensors stay in the host's memory.
+    /// </summary>
+    public Device Device { get; init; } = Device.Cpu;
+
+    /// <summary>
+    /// True to map the file into memory instead of reading it (<see cref="PtFile.Open(string, PtLoadOptions?)"/> of a path): a tensor
+    /// then is the file's own bytes, read-only, and costs nothing until it is touched.
+    /// </summary>
+    /// <remarks>
+    /// What you take on: nobody may shorten the file while it is mapped - touching what is gone ends the process, which no
+    /// program can catch - and who overwrites it changes the tensors. Checksums are not looked at
+    /// (<see cref="PtFile.Verify"/> does). After <see cref="PtFile.Dispose"/> its tensors refuse to be read; the mapping itself
+    /// goes when the last of them does. Compressed and byte-swapped records are read into memory as ever.
+    /// </remarks>
+    public bool MemoryMap { get; init; }
+
     /// <summary>Where in the file the object starts, in bytes: a stream may hold several, one behind the other (<see cref="PtFile.EndOffset"/>).</summary>
     public long StartOffset { get; init; }
 
@@ -28,4 +55,10 @@ public sealed record PtLoadOptions
 
     /// <summary>Whether something may follow the object: one of several is read.</summary>
     internal bool AllowsMore { get; init; }
+
+    /// <summary>Why what was opened with these options cannot be written as it was read; null where it can.</summary>
+    internal string? WhyNotRewritten =>
+        DType is { } dtype ? $"its tensors were converted to {dtype.Name()} while they were loaded"
+        : Device != Device.Cpu ? $"its tensors were loaded to {Device.Name}"
+        : null;
 }

@@ -24,6 +24,13 @@ public abstract class ByteSource : IDisposable
     /// <exception cref="IOException">The path is a directory, or the system refused.</exception>
     public static ByteSource OpenFile(string path) => new FileByteSource(path);
 
+    /// <summary>
+    /// Maps a file into memory. Its tensors are then the file's own bytes; nobody may shorten it meanwhile, or the process ends.
+    /// </summary>
+    /// <exception cref="FileNotFoundException">There is no such file.</exception>
+    /// <exception cref="IOException">The path is a directory or no regular file, or the system refused.</exception>
+    public static ByteSource MapFile(string path) => MappedFile.Open(path);
+
     /// <summary>Reads from memory, which must not change meanwhile.</summary>
     public static ByteSource FromMemory(ReadOnlyMemory<byte> bytes, string? name = null) => new MemoryByteSource(bytes, name);
 
@@ -92,6 +99,11 @@ public abstract class ByteSource : IDisposable
     protected virtual void Dispose(bool disposing)
     {
     }
+
+    /// <summary>A storage that is a range of this source's own memory; null where the source has none.</summary>
+    /// <param name="position">Where the range starts: asked when it is first touched.</param>
+    /// <param name="byteLength">Its length, which lies within the source.</param>
+    internal virtual Storage? Map(Func<long> position, long byteLength) => null;
 
     static byte[] Drain(Stream stream, long maxBytes)
     {

@@ -7,39 +7,53 @@ namespace PtFormat.Formats.Torch;
 /// Puts another tensor into the calls that rebuild one. Only what differs is made anew: a tensor of equal dtype and shape
 /// changes no byte of the pickle.
 /// </summary>
-/// <param name="root">The tree.</param>
-/// <param name="storages">The file's storages.</param>
-/// <param name="newKey">Makes a key that no storage has.</param>
-sealed class TensorReplacement(PickleValue root, TorchStorages storages, Func<string> newKey)
+sealed class TensorReplacement
 {
+    readonly TorchStorages _storages;
+    readonly Func<string> _newKey;
     readonly Dictionary<string, int> _uses = new(StringComparer.Ordinal);
     readonly Dictionary<(string, string), PyGlobal> _globals = [];
 
-    /// <param name="node">The call that rebuilds the old tensor, perhaps as a parameter or a subclass.</param>
-    /// <param name="tensor">The new one.</param>
-    /// <exception cref="ArgumentException">The old one is rebuilt in a way that has no room for a plain tensor.</exception>
+    public TensorReplacement(PickleValue root, TorchStorages storages, Func<string> newKey)
+    {
+        (_storages, _newKey) = (storages, newKey);
+        Survey(root);
+    }
+
+    /// <summary>Whether the call that rebuilds a tensor, perhaps as a parameter or a subclass, has room for another.</summary>
+    public static bool HasRoom(PyObject node) => Plain(node) is var plain && plain.Arguments.Items is [PyPersistentId { Id: PyTuple }, ..]
+        && Function(plain.Callable) is "torch._utils._rebuild_tensor" or "torch._utils._rebuild_tensor_v2" or "torch._utils._rebuild_tensor_v3";
+
+    /// <param name="node">A call that has room.</param>
+    /// <param name="tensor">The new tensor.</param>
     public void Replace(PyObject node, Tensor tensor)
     {
-        Survey();
+        (PyObject call, PickleValue callable, PyTuple arguments) = Plain(node);
+        (PickleValue newCallable, PyTuple newArguments) = Rebuilt(callable, arguments, tensor);
+        if (ReferenceEquals(newArguments, arguments))
+            return;
+        if (ReferenceEquals(arguments, call.Arguments))
+            (call.Callable, call.Arguments) = (newCallable, newArguments);
+        else
+            call.Arguments = new(newCallable, call.Arguments.Items[1], newArguments, call.Arguments.Items[3]);
+    }
+
+    // The innermost call, and what it rebuilds with: its own arguments, or those of the function that it is given.
+    static (PyObject Call, PickleValue Callable, PyTuple Arguments) Plain(PyObject node)
+    {
         PyObject call = node;
         while (Function(call.Callable) is "torch._utils._rebuild_parameter" or "torch._utils._rebuild_parameter_with_state" && call.Arguments.Items[0] is PyObject data)
             call = data;
-        if (Function(call.Callable) == "torch._tensor._rebuild_from_type_v2" && call.Arguments.Items is [var function, var type, PyTuple inner, var state])
-        {
-            (PickleValue callable, PyTuple arguments) = Rebuilt(function, inner, tensor);
-            if (!ReferenceEquals(arguments, inner))
-                call.Arguments = new(callable, type, arguments, state);
-            return;
-        }
-        (PickleValue newCallable, PyTuple newArguments) = Rebuilt(call.Callable, call.Arguments, tensor);
-        (call.Callable, call.Arguments) = (newCallable, newArguments);
+        return Function(call.Callable) == "torch._tensor._rebuild_from_type_v2" && call.Arguments.Items is [var function, _, PyTuple inner, _]
+            ? (call, function, inner)
+            : (call, call.Callable, call.Arguments);
     }
 
     (PickleValue Callable, PyTuple Arguments) Rebuilt(PickleValue callable, PyTuple arguments, Tensor tensor)
     {
-        if (Function(callable) is not ("torch._utils._rebuild_tensor" or "torch._utils._rebuild_tensor_v2" or "torch._utils._rebuild_tensor_v3") || arguments.Items[0] is not PyPersistentId { Id: PyTuple oldId } id)
-            throw new ArgumentException("only plain tensors, parameters and subclasses with elements of their own can be replaced; the parts of a sparse or nested tensor have paths of their own");
         IReadOnlyList<PickleValue> old = arguments.Items;
+        PyPersistentId id = (PyPersistentId)old[0];
+        PyTuple oldId = (PyTuple)id.Id;
         (Storage storage, Layout layout) = Whole(tensor);
         DTypeInfo info = tensor.DType.Info();
         (string module, string className, int itemBytes) = info.StorageName is { } typed ? ("torch", typed, info.ItemSize) : ("torch.storage", "UntypedStorage", 1);
@@ -47,11 +61,16 @@ sealed class TensorReplacement(PickleValue root, TorchStorages storages, Func<st
         bool sameClass = StorageClass.Find(oldId.Items[1]) is { QuantizedName: null } oldClass && oldClass.DType == (info.StorageName is null ? null : tensor.DType);
         PickleValue storageClass = sameClass ? oldId.Items[1] : Global(module, className);
         PickleValue key = oldId.Items[2];
-        if (_uses[((PyString)key).Value] > 1)
-            key = new PyString(newKey());
+        string oldKey = ((PyString)key).Value;
+        if (_uses[oldKey] > 1)
+        {
+            _uses[oldKey]--;
+            key = new PyString(_newKey());
+            _uses[((PyString)key).Value] = 1;
+        }
         bool sameId = sameClass && ReferenceEquals(key, oldId.Items[2]) && oldId.Items[4] is PyInt oldCount && oldCount.Value == count;
         PyPersistentId newId = sameId ? id : new(new PyTuple([oldId.Items[0], storageClass, key, oldId.Items[3], new PyInt(count), .. oldId.Items.Skip(5)]));
-        storages.Set(new(StorageClass.Find(storageClass)!, ((PyString)key).Value, ((PyString)oldId.Items[3]).Value, count, null), storage);
+        _storages.Set(new(StorageClass.Find(storageClass)!, ((PyString)key).Value, ((PyString)oldId.Items[3]).Value, count, null), storage);
 
         bool bytes = info.StorageName is null;
         List<PickleValue> made = [newId, Same(old[1], [layout.Offset]), Same(old[2], layout.Shape.AsSpan()), Same(old[3], layout.Strides), .. old.Skip(4).Take(2)];
@@ -97,7 +116,7 @@ sealed class TensorReplacement(PickleValue root, TorchStorages storages, Func<st
         return known;
     }
 
-    void Survey()
+    void Survey(PickleValue root)
     {
         HashSet<PickleValue> visited = new(ReferenceEqualityComparer.Instance);
         Stack<PickleValue> pending = new([root]);

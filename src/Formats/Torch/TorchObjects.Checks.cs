@@ -87,7 +87,7 @@ sealed partial class TorchObjects
     long[] Positions(Tensor tensor, string what)
     {
         long bytes = tensor.ElementCount > long.MaxValue / sizeof(long) ? long.MaxValue : tensor.ElementCount * sizeof(long);
-        if (bytes > Math.Min(limits.MaxMaterializedBytes(tensor.Storage.ByteLength), Array.MaxLength))
+        if (bytes > Math.Min(options.Limits.MaxMaterializedBytes(tensor.Storage.ByteLength), Array.MaxLength))
             throw Limit($"a tensor's {what} of {tensor.Shape} repeat a storage of {tensor.Storage.ByteLength} bytes too often");
         return tensor.DType switch
         {

@@ -5,8 +5,14 @@ namespace PtFormat.Formats.Torch;
 /// <content>From tensors back to the nodes that they were made of, for those who change the tree.</content>
 sealed partial class TorchObjects
 {
-    /// <summary>The call that rebuilds a tensor; null for a tensor that is but a part of another's storage.</summary>
-    public PyObject? NodeOf(TorchTensor tensor) => _known.FirstOrDefault(known => ReferenceEquals(known.Value, tensor)).Key;
+    /// <summary>The call that rebuilds each tensor; a tensor that is but a part of another's storage has none.</summary>
+    public Dictionary<TorchTensor, PyObject> Nodes()
+    {
+        Dictionary<TorchTensor, PyObject> nodes = new(_known.Count, ReferenceEqualityComparer.Instance);
+        foreach ((PyObject node, TorchTensor tensor) in _known)
+            nodes.TryAdd(tensor, node);
+        return nodes;
+    }
 
     /// <summary>Forgets all tensors: the tree has changed.</summary>
     public void Forget() => _known.Clear();

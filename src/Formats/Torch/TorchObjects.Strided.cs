@@ -133,8 +133,8 @@ sealed partial class TorchObjects
         long first = Integer(offset, "a tensor's offset");
         if (sizes.Length != strides.Length)
             throw Malformed($"a tensor has {sizes.Length} sizes and {strides.Length} strides");
-        if (sizes.Length > limits.MaxDims)
-            throw Limit($"a tensor has {sizes.Length} dimensions; {nameof(LoadLimits)}.{nameof(LoadLimits.MaxDims)} is {limits.MaxDims}");
+        if (sizes.Length > options.Limits.MaxDims)
+            throw Limit($"a tensor has {sizes.Length} dimensions; {nameof(LoadLimits)}.{nameof(LoadLimits.MaxDims)} is {options.Limits.MaxDims}");
         if (first < 0 || sizes.AsSpan().ContainsAnyInRange(long.MinValue, -1) || strides.AsSpan().ContainsAnyInRange(long.MinValue, -1))
             throw Malformed($"a tensor of {Text(sizes)} with strides {Text(strides)} at offset {first} holds a negative number");
 
@@ -165,8 +165,8 @@ sealed partial class TorchObjects
         if (node is not PyTuple tuple)
             throw Malformed($"a tensor's {what} is {Describe(node)}: a tuple of integers was needed");
         // Checked before the array is made: a tuple may be long, dimensions are few.
-        if (tuple.Items.Count > limits.MaxDims)
-            throw Limit($"a tensor has {tuple.Items.Count} dimensions; {nameof(LoadLimits)}.{nameof(LoadLimits.MaxDims)} is {limits.MaxDims}");
+        if (tuple.Items.Count > options.Limits.MaxDims)
+            throw Limit($"a tensor has {tuple.Items.Count} dimensions; {nameof(LoadLimits)}.{nameof(LoadLimits.MaxDims)} is {options.Limits.MaxDims}");
         long[] values = new long[tuple.Items.Count];
         for (int i = 0; i < values.Length; i++)
             values[i] = tuple.Items[i] is PyInt number && number.TryGetInt64(out long value) ? value : Integer(tuple.Items[i], $"a tensor's {what}");

@@ -8,7 +8,7 @@ namespace PtFormat.Formats.Torch;
 /// Tree to tensors: recognises the calls by which PyTorch rebuilds tensors, checks every argument, and makes the tensor
 /// instead of calling anything. What is not recognised stays a node.
 /// </summary>
-sealed partial class TorchObjects(TorchContent content, LoadLimits limits)
+sealed partial class TorchObjects(TorchContent content, PtLoadOptions options)
 {
     delegate TorchTensor Builder(TorchObjects self, IReadOnlyList<PickleValue> arguments, int depth);
 
@@ -54,6 +54,8 @@ sealed partial class TorchObjects(TorchContent content, LoadLimits limits)
             PyPersistentId id => Find(id),
             _ => null,
         };
+        if (tensor is not null)
+            tensor = Adapted(tensor);
         return tensor is not null;
     }
 

@@ -33,8 +33,7 @@ abstract class TorchStorages(LoadLimits limits, PickleOrigin origin)
         {
             if (_byKey.Count >= limits.MaxStorages)
                 throw origin.Error(PtErrorKind.LimitExceeded, $"the file has more storages; {nameof(LoadLimits)}.{nameof(LoadLimits.MaxStorages)} is {limits.MaxStorages}", id.ByteOffset);
-            Storage storage = reference.Location == "meta" ? Device.Meta.Allocate(reference.ByteLength) : Open(reference, id);
-            known = new(reference, storage);
+            known = new(reference, reference.Location == "meta" ? Device.Meta.Allocate(reference.ByteLength) : Open(reference, id));
             _byKey.Add(reference.Key, known);
         }
         return reference.View is { } view ? Part(known, view, id) : known;
@@ -109,7 +108,7 @@ abstract class TorchStorages(LoadLimits limits, PickleOrigin origin)
         if (view.Offset > root.Reference.Count - view.Count)
             throw Malformed($"{view.Count} elements from {view.Offset} on leave storage {PtFormatException.Quote(root.Reference.Key)} of {root.Reference.Count}", id);
         int itemSize = root.Reference.Class.ItemSize;
-        LocatedStorage part = new(root.Reference, new PartStorage(root.Storage, view.Offset * itemSize, view.Count * itemSize));
+        LocatedStorage part = root with { Storage = new PartStorage(root.Storage, view.Offset * itemSize, view.Count * itemSize) };
         _viewsByKey.Add(view.Key, (view, part));
         return part;
     }

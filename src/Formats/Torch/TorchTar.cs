@@ -88,7 +88,7 @@ sealed class TorchTar : TorchContent
                 || offset < 0 || length < 0 || offset > root.Storage.ByteLength / root.Reference.Class.ItemSize - length)
                 throw viewsOrigin.Error(PtErrorKind.Malformed, "a storage view is not (key, root key, offset, count) inside its root", 0);
             int itemSize = root.Reference.Class.ItemSize;
-            storages.Add(target, new LocatedStorage(root.Reference, new PartStorage(root.Storage, offset * itemSize, length * itemSize)), viewsOrigin);
+            storages.Add(target, root with { Storage = new PartStorage(root.Storage, offset * itemSize, length * itemSize) }, viewsOrigin);
         }
     }
 

@@ -117,7 +117,7 @@ sealed partial class TorchZip
         if (Known(name) is not { Reference: var reference, Storage: var storage })
             return new(name, _kept.TryGetValue(name, out RecordStorage? kept) ? new StoragePayload(kept) : new RecordPayload(record!), IsChecked(name));
         bool touched = record is null || storage.Version > 0 || Storages.IsReplaced(reference.Key);
-        if (!touched && storage is RecordStorage { IsLoaded: false })
+        if (!touched && storage is RecordStorage { IsLoaded: false } or MappedStorage)
             return new(name, new RecordPayload(record!), IsChecked(name));
         return new(name, new StoragePayload(storage, Container.IsBigEndian == true ? SwapBytes(reference.Class) : 1), touched ? Container.HasChecksums : IsChecked(name));
     }

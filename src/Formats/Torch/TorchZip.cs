@@ -129,7 +129,7 @@ sealed partial class TorchZip : TorchContent
             if (record.ByteLength != reference.ByteLength)
                 throw new PtFormatException(PtErrorKind.Malformed, $"the record has {record.ByteLength} bytes, the pickle says {reference.Count} elements of {reference.Class.ItemSize}: {reference.ByteLength} bytes", record.Entry.HeaderOffset, record.Entry.Name);
             int swapBytes = zip.Container.IsBigEndian == true ? SwapBytes(reference.Class) : 1;
-            return new RecordStorage(swapBytes > 1 ? new SwappedRecord(record, swapBytes) : record);
+            return swapBytes > 1 ? new RecordStorage(new SwappedRecord(record, swapBytes)) : record.Map() ?? (Storage)new RecordStorage(record);
         }
     }
 
