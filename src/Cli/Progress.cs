@@ -39,10 +39,14 @@ sealed class Progress(CommandContext context, string doing, long total) : IProgr
     }
 
     /// <summary>Takes the line away.</summary>
-    public void Dispose()
+    public void Dispose() => Hide();
+
+    /// <summary>Takes the line away until there is more to report: results are about to be printed.</summary>
+    public void Hide()
     {
         if (!_isShown)
             return;
+        _isShown = false;
         context.Error.Write(ClearLine);
         context.Error.Flush();
     }

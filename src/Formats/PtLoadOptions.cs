@@ -28,4 +28,7 @@ public sealed record PtLoadOptions
 
     /// <summary>Whether something may follow the object: one of several is read.</summary>
     internal bool AllowsMore { get; init; }
+
+    /// <summary>Runs the pickles in the machine's place, given record and position: for a scan, which looks into everything itself.</summary>
+    internal Func<ReadOnlyMemory<byte>, string?, long, PickleValue>? RunPickle { get; init; }
 }
