@@ -65,8 +65,7 @@ static class ScanCommand
         try
         {
             using ByteSource source = ByteSource.OpenFile(path);
-            PtScan scan = PtFile.Scan(source, cancellation: cancellation);
-            progress.Add(source.Length);
+            PtScan scan = PtFile.Scan(source, progress: progress.Part(), cancellation: cancellation);
             return new(path, scan, [.. scan.Problems.Select(problem => problem.Message)]);
         }
         catch (PtFormatException e) when (isFromFolder && e.Kind == PtErrorKind.Unsupported)

@@ -65,7 +65,7 @@ sealed class ScanTable(CommandContext context, bool isSingle, bool all) : IScanW
     static string Place(ScannedGlobal global, int count)
     {
         string record = global.Record is null ? "" : PlainText.OneLine(global.Record) + " ";
-        return string.Create(CultureInfo.InvariantCulture, $"{record}@0x{global.ByteOffset:x}{(count > 1 ? $" and {count - 1} more" : "")}");
+        return string.Create(CultureInfo.InvariantCulture, $"{record}@0x{global.ByteOffset:x}{(count > 1 ? $" ×{count}" : "")}");
     }
 
     string Coloured(GlobalClass rating)

@@ -12,17 +12,18 @@ public sealed partial class PtFile
     /// </summary>
     /// <param name="source">The file; it stays open.</param>
     /// <param name="limits">Limits; null for <see cref="LoadLimits.Default"/>.</param>
+    /// <param name="progress">Told how many bytes of pickles were looked at so far.</param>
     /// <param name="cancellation">Ends the scan between two names or pickles.</param>
     /// <returns>The names, and what could not be read.</returns>
     /// <exception cref="PtFormatException">The file is <see cref="PtErrorKind.Unsupported"/>: by its content none that PyTorch would unpickle.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static PtScan Scan(ByteSource source, LoadLimits? limits = null, CancellationToken cancellation = default)
+    public static PtScan Scan(ByteSource source, LoadLimits? limits = null, IProgress<long>? progress = null, CancellationToken cancellation = default)
     {
         ArgumentNullException.ThrowIfNull(source);
         try
         {
-            return new FileScan(limits ?? LoadLimits.Default, source.Name, cancellation).Run(source);
+            return new FileScan(limits ?? LoadLimits.Default, source.Name, progress, cancellation).Run(source);
         }
         catch (PtFormatException e)
         {

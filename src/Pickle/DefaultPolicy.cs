@@ -5,10 +5,8 @@ sealed class DefaultPolicy : GlobalPolicy
 {
     internal override string Reason => "is not on the allow-list, because it could act in Python";
 
-    public override GlobalVerdict Judge(string module, string name) => GlobalRating.Of(module, name).Class switch
-    {
-        GlobalClass.Dangerous => GlobalVerdict.Refuse,
-        GlobalClass.Unknown => GlobalVerdict.Inert,
-        _ => GlobalVerdict.Allow,
-    };
+    public override GlobalVerdict Judge(string module, string name) =>
+        GlobalRating.Of(module, name).Class == GlobalClass.Dangerous ? GlobalVerdict.Refuse
+        : KnownGlobals.Contains($"{module}.{name}") ? GlobalVerdict.Allow
+        : GlobalVerdict.Inert;
 }

@@ -6,7 +6,7 @@ public enum GlobalClass
     /// <summary>Torch's own: a name that PtFormat builds a value from, as PyTorch does.</summary>
     Torch,
 
-    /// <summary>A name of Python or NumPy that only makes a value.</summary>
+    /// <summary>A name of Python or NumPy that only makes a value, or acts through nothing but what is named beside it.</summary>
     Harmless,
 
     /// <summary>A name that is on no list: a class of the writer's, or a library's. What it does is for its author to say.</summary>

@@ -15,6 +15,9 @@ public readonly record struct GlobalRating(GlobalClass Class, string? Effect)
         // Known names are exact, and some stand in modules that are hazards otherwise.
         if (KnownGlobals.Contains($"{module}.{name}"))
             return new(module == "torch" || module.StartsWith("torch.", StringComparison.Ordinal) ? GlobalClass.Torch : GlobalClass.Harmless, null);
-        return GlobalHazards.EffectOf(module, name) is { } effect ? new(GlobalClass.Dangerous, effect) : new(GlobalClass.Unknown, null);
+        if (GlobalHazards.EffectOf(module, name) is { } effect)
+            return new(GlobalClass.Dangerous, effect);
+        // Of the built-ins only those that are no hazard are left.
+        return new(module == "builtins" ? GlobalClass.Harmless : GlobalClass.Unknown, null);
     }
 }

@@ -32,7 +32,7 @@ sealed partial class FileScan
             start += content.EndOffset;
         }
         if (kind == PtContainerKind.Pickle && start < source.Length)
-            Add(new(PtErrorKind.Malformed, $"{source.Length - start} bytes follow the pickle's STOP: it ends there", start), place);
+            Add(new PtFormatException(PtErrorKind.Malformed, $"{source.Length - start} bytes follow the pickle's STOP: it ends there", start), place);
         if (isPickle || kind is not null && _problems.Count == problems || _calls > calls || _globals.Skip(globals).Any(global => global.Rating.Class == GlobalClass.Dangerous))
             return kind ?? PtContainerKind.Pickle;
         _globals.RemoveRange(globals, _globals.Count - globals);

@@ -15,15 +15,23 @@ namespace PtFormat.Formats.Scan;
 /// </summary>
 sealed partial class FileScan
 {
+    // More places than any checkpoint has; a list of them must not outgrow the file by much.
+    const int MaxGlobals = 100_000;
+
     readonly LoadLimits _limits;
     readonly string? _file;
+    readonly IProgress<long>? _progress;
     readonly CancellationToken _cancellation;
     readonly List<ScannedGlobal> _globals = [];
     readonly List<PtFormatException> _problems = [];
     int _pickles;
     int _calls;
+    long _doneBytes;
+    long _inflatedBytes;
+    bool _isFull;
 
-    public FileScan(LoadLimits limits, string? file, CancellationToken cancellation) => (_limits, _file, _cancellation) = (limits, file, cancellation);
+    public FileScan(LoadLimits limits, string? file, IProgress<long>? progress, CancellationToken cancellation) =>
+        (_limits, _file, _progress, _cancellation) = (limits, file, progress, cancellation);
 
     public PtScan Run(ByteSource source)
     {
@@ -103,7 +111,14 @@ sealed partial class FileScan
         byte[] bytes = Bytes();
         Watched(() => RunAll(bytes, inside), inside);
 
-        byte[] Bytes() => DualReader.Result(record.ReadBytesAsync(reader, _limits.MaxPickleBytes, nameof(LoadLimits.MaxPickleBytes)));
+        byte[] Bytes()
+        {
+            // Archives in archives would multiply what each may inflate to.
+            _inflatedBytes += isStored ? 0 : record.ByteLength;
+            if (_inflatedBytes > _limits.MaxPickleBytes)
+                throw new PtFormatException(PtErrorKind.LimitExceeded, $"compressed pickles and files have more bytes in all; {nameof(LoadLimits)}.{nameof(LoadLimits.MaxPickleBytes)} is {_limits.MaxPickleBytes}", record.Entry.HeaderOffset);
+            return DualReader.Result(record.ReadBytesAsync(reader, _limits.MaxPickleBytes, nameof(LoadLimits.MaxPickleBytes)));
+        }
     }
 
     // A record holds one pickle. Readers stop at its end; what else is there is listed and told.
@@ -160,6 +175,8 @@ sealed partial class FileScan
         }
         finally
         {
+            _doneBytes += pickle.Length;
+            _progress?.Report(_doneBytes);
             foreach ((PyObject call, long offset) in files)
                 LookIntoCall(call, offset);
         }
@@ -168,8 +185,8 @@ sealed partial class FileScan
         {
             _cancellation.ThrowIfCancellationRequested();
             last = use.ByteOffset;
-            long at = position + use.ByteOffset;
-            _globals.Add(new(place.Record, at, place.FileOffset + at, use.Opcode, use.Module, use.Name, GlobalRating.Of(use.Module, use.Name)));
+            _progress?.Report(_doneBytes + use.ByteOffset);
+            Keep(new(place.Record, position + use.ByteOffset, place.FileOffset + position + use.ByteOffset, use.Opcode, use.Module, use.Name, GlobalRating.Of(use.Module, use.Name)), place);
         }
 
         void Called(PyObject call)
@@ -179,15 +196,15 @@ sealed partial class FileScan
                 files.Add((call, position + call.ByteOffset));
             // Handed on, for another function to call: which bytes it gets nobody can tell.
             else if (call.Arguments.Items.Any(NestedFiles.IsFunction))
-                _globals.Add(new(place.Record, position + call.ByteOffset, place.FileOffset + position + call.ByteOffset, PickleOpcode.Reduce, "torch.storage", NestedFiles.Function,
-                    new(GlobalClass.Dangerous, "is handed to another function, which can unpickle anything with it")));
+                Keep(new(place.Record, position + call.ByteOffset, place.FileOffset + position + call.ByteOffset, PickleOpcode.Reduce, "torch.storage", NestedFiles.Function,
+                    new(GlobalClass.Dangerous, "is handed to another function, which can unpickle anything with it")), place);
         }
 
         void LookIntoCall(PyObject call, long offset)
         {
             ScanPlace inside = place.Inside(string.Create(CultureInfo.InvariantCulture, $"file in the pickle at 0x{offset:x}"), null) with { Depth = place.Depth + 1 };
             if (call.Arguments.Items is not [var argument] || PythonBytes.NodeOf(argument) is not { } node || PythonBytes.Of(argument) is not { } bytes)
-                Add(new(PtErrorKind.Malformed, $"{NestedFiles.Function} is not given bytes", offset), place);
+                Add(new PtFormatException(PtErrorKind.Malformed, $"{NestedFiles.Function} is not given bytes", offset), place);
             else if (seen.Add(node))
                 Watched(
                     () =>
@@ -205,7 +222,8 @@ sealed partial class FileScan
             PickleListing listing = new(new PartStream((at, destination) => rest.Span.Slice((int)at, destination.Length).CopyTo(destination), rest.Length), null,
                 use =>
                 {
-                    if (use.ByteOffset > told && use.ByteOffset >= from)
+                    // A getattr is told by the machine only when it is used.
+                    if (use.ByteOffset >= from ? use.ByteOffset > told : use is { Module: "builtins", Name: "getattr" })
                         Tell(use);
                 });
             foreach (PickleLine _ in listing.Lines())
@@ -243,6 +261,18 @@ sealed partial class FileScan
         catch (PtFormatException e)
         {
             Add(e, place);
+        }
+    }
+
+    // Beyond the limit only what is dangerous is kept, and not for ever.
+    void Keep(ScannedGlobal global, ScanPlace place)
+    {
+        if (_globals.Count < MaxGlobals || global.Rating.Class == GlobalClass.Dangerous && _globals.Count < 2 * MaxGlobals)
+            _globals.Add(global);
+        else if (!_isFull)
+        {
+            _isFull = true;
+            Add(new PtFormatException(PtErrorKind.LimitExceeded, $"the file names things at more than {MaxGlobals} places: the rest is not listed", global.ByteOffset), place);
         }
     }
 
