@@ -43,6 +43,7 @@ public sealed class CommandLineProgram(TextWriter output, TextWriter error, Term
             DiffCommand.Create(context),
             VerifyCommand.Create(context),
             ExtractCommand.Create(context),
+            ScanCommand.Create(context),
             DisCommand.Create(context),
             GraphCommand.Create(output),
         };

@@ -13,6 +13,7 @@ sealed class HelpWithExamples(HelpAction help) : SynchronousCommandLineAction
         ["inspect"] = ["ptformat inspect checkpoint.pt", "ptformat inspect model.pt --json --hash", "ptformat inspect stranger.pt --policy tensors-only"],
         ["diff"] = ["ptformat diff before.pt after.pt", "ptformat diff a.pt b.pt --json && echo same"],
         ["dis"] = ["ptformat dis model.pt | less", "ptformat dis refused.pt"],
+        ["scan"] = ["ptformat scan stranger.pt", "ptformat scan downloads --json", "ptformat scan . --sarif > scan.sarif"],
         ["extract"] = ["ptformat extract model.pt arrays", "ptformat extract model.pt arrays --only 'conv1.*'", "ptformat extract bfloat16.pt arrays --dtype float32"],
         ["verify"] = ["ptformat verify model.pt"],
         ["graph"] = ["ptformat graph modelnet.pt --batch 4"],

@@ -38,13 +38,25 @@ sealed class Progress(CommandContext context, string doing, long total) : IProgr
         context.Error.Flush();
     }
 
+    /// <summary>For a part that counts from 0.</summary>
+    public IProgress<long> Part() => new PartOf(this, _done);
+
     /// <summary>Takes the line away.</summary>
-    public void Dispose()
+    public void Dispose() => Hide();
+
+    /// <summary>Takes the line away until there is more to report: results are about to be printed.</summary>
+    public void Hide()
     {
         if (!_isShown)
             return;
+        _isShown = false;
         context.Error.Write(ClearLine);
         context.Error.Flush();
+    }
+
+    sealed class PartOf(Progress whole, long start) : IProgress<long>
+    {
+        public void Report(long value) => whole.Report(start + value);
     }
 
     static string Size(long bytes) => bytes switch

@@ -12,11 +12,15 @@ public sealed record Terminal
     /// <summary>True where errors and progress go to a terminal.</summary>
     public bool ShowsProgress { get; init; }
 
+    /// <summary>True where results go to a terminal that shows colours; the variable NO_COLOR says that its user wants none.</summary>
+    public bool HasColour { get; init; }
+
     /// <summary>What the console is.</summary>
     public static Terminal OfConsole() => new()
     {
         Columns = Console.IsOutputRedirected ? null : Width(),
         ShowsProgress = !Console.IsErrorRedirected,
+        HasColour = !Console.IsOutputRedirected && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR")) && Environment.GetEnvironmentVariable("TERM") != "dumb",
     };
 
     // Some terminals report a width of 0.

@@ -61,4 +61,7 @@ public sealed record PtLoadOptions
         DType is { } dtype ? $"its tensors were converted to {dtype.Name()} while they were loaded"
         : Device != Device.Cpu ? $"its tensors were loaded to {Device.Name}"
         : null;
+
+    /// <summary>Runs the pickles in the machine's place, given record and position: for a scan, which looks into everything itself.</summary>
+    internal Func<ReadOnlyMemory<byte>, string?, long, PickleValue>? RunPickle { get; init; }
 }

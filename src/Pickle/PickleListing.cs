@@ -6,15 +6,14 @@ namespace PtFormat.Pickle;
 /// Lists a pickle opcode by opcode and says what each builds. It follows the stack by name only: nothing is run, nothing is
 /// refused, and a defect ends the listing or is told behind it. The pickle is read as it is listed and never held as a whole.
 /// </summary>
-/// <param name="pickle">The pickle, read from its position on; what follows STOP is not looked at.</param>
-/// <param name="policy">Who judges the globals for the notes; null for <see cref="GlobalPolicy.Default"/>.</param>
-public sealed class PickleListing(Stream pickle, GlobalPolicy? policy = null)
+public sealed class PickleListing
 {
     const int MinWindowBytes = 64 * 1024;
 
     static readonly LoadLimits Limits = LoadLimits.Default;
 
-    readonly PickleNotes _notes = new(policy ?? GlobalPolicy.Default);
+    readonly Stream _pickle;
+    readonly PickleNotes _notes;
     byte[] _window = [];
     int _windowBytes;
     int _inWindow;
@@ -24,6 +23,19 @@ public sealed class PickleListing(Stream pickle, GlobalPolicy? policy = null)
     long _frameEnd = -1;
     bool _isAll;
     bool _stopped;
+
+    /// <summary>A listing of one pickle.</summary>
+    /// <param name="pickle">The pickle, read from its position on; what follows STOP is not looked at.</param>
+    /// <param name="policy">Who judges the globals for the notes; null for <see cref="GlobalPolicy.Default"/>.</param>
+    public PickleListing(Stream pickle, GlobalPolicy? policy = null) : this(pickle, policy, null)
+    {
+    }
+
+    internal PickleListing(Stream pickle, GlobalPolicy? policy, Action<PickleGlobalUse>? onGlobal)
+    {
+        _pickle = pickle;
+        _notes = new(policy ?? GlobalPolicy.Default, onGlobal);
+    }
 
     /// <summary>Where the next opcode starts, in bytes from the start of the pickle; its length once all was listed.</summary>
     public long Position => _windowStart + _inWindow;
@@ -35,10 +47,17 @@ public sealed class PickleListing(Stream pickle, GlobalPolicy? policy = null)
     /// <exception cref="PtFormatException">The bytes are no pickle or end too early.</exception>
     public static long Measure(Stream pickle)
     {
+        (long bytes, PtFormatException? defect) = Extent(pickle);
+        return defect is null ? bytes : throw defect;
+    }
+
+    /// <summary>How far the pickle can be read, in bytes, and what ends it there if it is no STOP.</summary>
+    internal static (long Bytes, PtFormatException? Defect) Extent(Stream pickle)
+    {
         PickleListing listing = new(pickle);
         while (listing.Step(out _, out _))
             listing._inWindow = listing._next;
-        return listing.Defect is null ? listing.Position : throw listing.Defect;
+        return (listing.Position, listing.Defect);
     }
 
     /// <summary>The lines, made one by one; when they end, <see cref="Defect"/> tells whether all is well.</summary>
@@ -103,7 +122,7 @@ public sealed class PickleListing(Stream pickle, GlobalPolicy? policy = null)
         _window.AsSpan(_inWindow, kept).CopyTo(larger);
         _windowStart += _inWindow;
         (_window, _windowBytes, _inWindow) = (larger, kept, 0);
-        int read = pickle.ReadAtLeast(_window.AsSpan(kept), _window.Length - kept, throwOnEndOfStream: false);
+        int read = _pickle.ReadAtLeast(_window.AsSpan(kept), _window.Length - kept, throwOnEndOfStream: false);
         _isAll = read < _window.Length - kept;
         _windowBytes += read;
         return true;

@@ -7,17 +7,24 @@ namespace PtFormat.Pickle;
 /// Follows the stack and the memo of a pickle by short names, to say what an opcode builds. A pickle that asks for more than a
 /// million names gets no more notes: the listing stays small whatever the pickle does.
 /// </summary>
-sealed class PickleNotes(GlobalPolicy policy)
+/// <param name="policy">Who judges the globals.</param>
+/// <param name="onGlobal">Told of every global, under its whole name; one that cannot be followed is <c>?.?</c> and refused.</param>
+sealed class PickleNotes(GlobalPolicy policy, Action<PickleGlobalUse>? onGlobal = null)
 {
     const int MaxNames = 1_000_000;
     const int MaxNameChars = 80;
     const int MaxShownItems = 8;
+
+    // A longer text is no name: LoadLimits.MaxGlobalNameChars, four bytes a character.
+    const int MaxValueBytes = 4096;
 
     List<Item> _stack = [];
     List<int> _marks = [];
     Dictionary<long, Item> _memo = [];
     int _depth;
     long _memoCount;
+    long _offset;
+    PickleOpcode _opcode;
     bool _isTracking = true;
 
     /// <summary>What the last opcode could not do, or null.</summary>
@@ -26,6 +33,7 @@ sealed class PickleNotes(GlobalPolicy policy)
     /// <summary>Takes the next opcode.</summary>
     public PickleLine Line(long offset, PickleOpcode opcode, ReadOnlyMemory<byte> argumentBytes)
     {
+        (_offset, _opcode) = (offset, opcode);
         OpcodeInfo row = Opcodes.Find((byte)opcode)!;
         bool takesMark = PickleDisassembler.TakesMark(opcode);
         Defect = _isTracking && takesMark && _depth == 0 ? "needs a mark, none is open" : null;
@@ -39,7 +47,7 @@ sealed class PickleNotes(GlobalPolicy policy)
             argument = _memoCount.ToString(CultureInfo.InvariantCulture);
         if (opcode is PickleOpcode.Put or PickleOpcode.BinPut or PickleOpcode.LongBinPut or PickleOpcode.Memoize)
             _memoCount++;
-        string note = _isTracking ? Follow(opcode, argument, argumentBytes.Span) : "";
+        string note = _isTracking ? Follow(opcode, argument, argumentBytes.Span) : Name(opcode, argumentBytes.Span);
         if (_isTracking && (_stack.Count > MaxNames || _memo.Count > MaxNames || _marks.Count > MaxNames))
         {
             _isTracking = false;
@@ -99,7 +107,7 @@ sealed class PickleNotes(GlobalPolicy policy)
 
             case PickleOpcode.Global: return Global(Lines(bytes));
             case PickleOpcode.StackGlobal: return StackGlobal();
-            case PickleOpcode.Ext1 or PickleOpcode.Ext2 or PickleOpcode.Ext4: return Quiet($"extension {argument}");
+            case PickleOpcode.Ext1 or PickleOpcode.Ext2 or PickleOpcode.Ext4: return Extension(argument);
             case PickleOpcode.Reduce: return Call();
             case PickleOpcode.NewObj: return Make(Take(2));
             case PickleOpcode.NewObjEx: return Make(Take(3));
@@ -112,8 +120,34 @@ sealed class PickleNotes(GlobalPolicy policy)
             case PickleOpcode.BinPersId: return Push(new(Cut($"id {Pop().Text}")));
             case PickleOpcode.ReadOnlyBuffer: return "";
             // What is left pushes its argument: numbers, text, bytes.
-            default: return Quiet(Cut(argument));
+            default: return Quiet(new Item(Cut(argument)) { Value = TextOf(opcode, bytes) });
         }
+    }
+
+    // Without a stack a name is known only where it stands in the opcode.
+    string Name(PickleOpcode opcode, ReadOnlySpan<byte> bytes)
+    {
+        if (opcode is PickleOpcode.Global or PickleOpcode.Inst)
+            Judge(Lines(bytes));
+        else if (opcode == PickleOpcode.StackGlobal)
+            Judge(("?", "?"));
+        else if (opcode is PickleOpcode.Ext1 or PickleOpcode.Ext2 or PickleOpcode.Ext4)
+            onGlobal?.Invoke(new("copyreg", "extension ?", _offset, _opcode, GlobalVerdict.Refuse));
+        return "";
+    }
+
+    // What may become a name, whole. Python takes the byte strings of protocol 0 and 1 for text, too.
+    static string? TextOf(PickleOpcode opcode, ReadOnlySpan<byte> bytes)
+    {
+        ReadOnlySpan<byte> text = opcode switch
+        {
+            _ when bytes.Length > MaxValueBytes => default,
+            PickleOpcode.BinUnicode or PickleOpcode.ShortBinUnicode or PickleOpcode.BinUnicode8 or PickleOpcode.BinString or PickleOpcode.ShortBinString => bytes,
+            PickleOpcode.Unicode => PythonEscapes.DecodeRawUnicode(bytes),
+            PickleOpcode.String => PythonEscapes.DecodeLiteral(bytes),
+            _ => default,
+        };
+        return text.IsEmpty ? null : Encoding.UTF8.GetString(text);
     }
 
     string Store(string argument)
@@ -140,29 +174,37 @@ sealed class PickleNotes(GlobalPolicy policy)
 
     string Global((string Module, string Name) global)
     {
-        string dotted = Dotted(global.Module, global.Name);
-        Quiet(dotted);
-        return Verdict(global.Module, global.Name);
+        Quiet(Dotted(global.Module, global.Name));
+        return Judge(global);
     }
 
     string StackGlobal()
     {
-        Item[] names = Take(2);
-        string dotted = names.Length == 2 ? Dotted(names[0].Text.Trim('\''), names[1].Text.Trim('\'')) : "?";
-        Push(new(dotted));
-        string verdict = names.Length == 2 ? Verdict(names[0].Text.Trim('\''), names[1].Text.Trim('\'')) : "";
+        // With less on the stack Python fails as well. What a call would return is known to nobody but Python.
+        if (Take(2) is not [var moduleItem, var nameItem])
+            return Push(new("?"));
+        (string Module, string Name) global = (moduleItem.Value, nameItem.Value) is ({ } module, { } name) ? (module, name) : ("?", "?");
+        string dotted = Push(new(global == ("?", "?") ? "?" : Dotted(global.Module, global.Name))), verdict = Judge(global);
         return verdict.Length == 0 ? dotted : $"{dotted}, {verdict}";
     }
 
-    string Verdict(string module, string name)
+    string Judge((string Module, string Name) global)
     {
-        (module, name) = PythonNames.ToPython3(module, name);
-        return policy.Judge(module, name) switch
+        (string module, string name) = PythonNames.ToPython3(global.Module, global.Name);
+        GlobalVerdict verdict = global == ("?", "?") ? GlobalVerdict.Refuse : policy.Judge(module, name);
+        onGlobal?.Invoke(new(module, name, _offset, _opcode, verdict));
+        return verdict switch
         {
             GlobalVerdict.Allow => "",
             GlobalVerdict.Inert => "unknown: stays a name",
             _ => $"refused: {policy.Reason}",
         };
+    }
+
+    string Extension(string argument)
+    {
+        onGlobal?.Invoke(new("copyreg", $"extension {argument}", _offset, _opcode, GlobalVerdict.Refuse));
+        return Quiet($"extension {argument}");
     }
 
     string Call()
@@ -181,7 +223,7 @@ sealed class PickleNotes(GlobalPolicy policy)
     string Instance((string Module, string Name) global)
     {
         TakeMarked();
-        string made = Push(new(Cut($"{Dotted(global.Module, global.Name)}(…)"))), verdict = Verdict(global.Module, global.Name);
+        string made = Push(new(Cut($"{Dotted(global.Module, global.Name)}(…)"))), verdict = Judge(global);
         return verdict.Length == 0 ? made : $"{made}, {verdict}";
     }
 
@@ -269,6 +311,9 @@ sealed class PickleNotes(GlobalPolicy policy)
         public Item(string container, long count) => (Name, Count, _isContainer) = (container, count, true);
 
         public string Name { get; }
+
+        /// <summary>The whole text, where it is one that may become a name.</summary>
+        public string? Value { get; init; }
 
         public long Count { get; set; }
 

@@ -23,4 +23,10 @@ public sealed record PickleOptions
 
     /// <summary>Told of every global as it is judged, the refused one included.</summary>
     public Action<PickleGlobalUse>? OnGlobal { get; init; }
+
+    /// <summary>For whoever only looks: what the policy refuses is told to <see cref="OnGlobal"/> and read on.</summary>
+    internal bool RefusesNothing { get; init; }
+
+    /// <summary>Told of every call as it is read, also of those whose result is thrown away.</summary>
+    internal Action<PyObject>? OnCall { get; init; }
 }

@@ -62,23 +62,29 @@ public sealed partial class PickleVm
         GlobalVerdict verdict = _options.Policy.Judge(module, name);
         _options.OnGlobal?.Invoke(new(module, name, _offset, _opcode, verdict));
         if (verdict is not (GlobalVerdict.Allow or GlobalVerdict.Inert))
-            throw Forbidden($"{module}.{name}", _options.Policy.Reason);
+            Forbid($"{module}.{name}", _options.Policy.Reason);
     }
 
-    PtFormatException Forbidden(string module, string name, string reason)
+    // What no policy admits.
+    void Refuse(string module, string name, string reason)
     {
         _options.OnGlobal?.Invoke(new(module, name, _offset, _opcode, GlobalVerdict.Refuse));
-        return Forbidden($"{module}.{name}", reason);
+        Forbid($"{module}.{name}", reason);
     }
 
-    PtFormatException Forbidden(string dottedName, string reason) =>
-        Error(PtErrorKind.ForbiddenGlobal, $"{Opcodes.Name(_opcode)}: {PtFormatException.Quote(dottedName)} {reason}; nothing was executed");
+    void Forbid(string dottedName, string reason)
+    {
+        if (!_options.RefusesNothing)
+            throw Error(PtErrorKind.ForbiddenGlobal, $"{Opcodes.Name(_opcode)}: {PtFormatException.Quote(dottedName)} {reason}; nothing was executed");
+    }
 
     void Extension(int code)
     {
         if (code <= 0)
             throw Malformed(string.Create(CultureInfo.InvariantCulture, $"{Opcodes.Name(_opcode)} needs a positive number, found {code}"));
-        throw Forbidden("copyreg", string.Create(CultureInfo.InvariantCulture, $"extension {code}"), "stands for a name that only the writer's Python knows");
+        string name = string.Create(CultureInfo.InvariantCulture, $"extension {code}");
+        Refuse("copyreg", name, "stands for a name that only the writer's Python knows");
+        PushNew(new PyGlobal("copyreg", name));
     }
 
     void Reduce()
@@ -90,21 +96,30 @@ public sealed partial class PickleVm
         PyObject made = new(PyObjectForm.Reduce, callable, arguments) { ByteOffset = _offset };
         if (callable is PyGlobal { IsGetattr: true })
             made.NestedGlobal = NestedName(arguments);
-        else if (!PyGlobal.TryName(callable, out _, out _) && !IsPartial(callable))
+        else if (!PyGlobal.TryName(callable, out _, out _) && !IsPartial(callable) && !_options.RefusesNothing)
             throw Malformed($"REDUCE needs a global to call, found {callable.Kind.PythonName()}");
+        PushMade(made);
+    }
+
+    void PushMade(PyObject made)
+    {
         PushNew(Nest(made));
+        _options.OnCall?.Invoke(made);
     }
 
     // partial(cls.__new__, cls, …)() is how Python writes keyword arguments of __new__ below protocol 4.
     static bool IsPartial(PickleValue callable) =>
         callable is PyObject { Form: PyObjectForm.Reduce, Callable: PyGlobal { CanonicalModule: "functools", CanonicalName: "partial" } };
 
-    PyGlobal NestedName(PyTuple arguments)
+    PyGlobal? NestedName(PyTuple arguments)
     {
         if (arguments.Items is not [PickleValue owner, PyString attribute]
             || !PyGlobal.TryName(owner, out string? module, out string? name)
             || attribute.Utf8.Length > 4L * _limits.MaxGlobalNameChars || !IsIdentifier(attribute.Value))
-            throw Forbidden("builtins", "getattr", "is only read with a global and an identifier, as nested classes are pickled");
+        {
+            Refuse("builtins", "getattr", "is only read with a global and an identifier, as nested classes are pickled");
+            return null;
+        }
         string nested = $"{name}.{attribute.Value}";
         if (nested.Length > _limits.MaxGlobalNameChars)
             Limit(nameof(LoadLimits.MaxGlobalNameChars), _limits.MaxGlobalNameChars, "the name of a nested global is longer");
@@ -146,9 +161,8 @@ public sealed partial class PickleVm
     {
         PyTuple arguments = NewTuple(PopItems());
         PyGlobal callable = ReadGlobal(lines);
-        if (callable.IsGetattr)
-            throw Forbidden("builtins", "getattr", "is only read as part of a nested name");
-        PushNew(Nest(new PyObject(PyObjectForm.Inst, callable, arguments) { ByteOffset = _offset }));
+        CheckNoGetattr(callable);
+        PushMade(new PyObject(PyObjectForm.Inst, callable, arguments) { ByteOffset = _offset });
     }
 
     void Obj()
@@ -157,7 +171,7 @@ public sealed partial class PickleVm
         if (items.Length == 0)
             throw Malformed("OBJ needs a class above the mark, found none");
         PickleValue callable = Class(items[0]);
-        PushNew(Nest(new PyObject(PyObjectForm.Obj, callable, NewTuple(items[1..])) { ByteOffset = _offset }));
+        PushMade(new PyObject(PyObjectForm.Obj, callable, NewTuple(items[1..])) { ByteOffset = _offset });
     }
 
     PyTuple PopArguments()
@@ -168,7 +182,7 @@ public sealed partial class PickleVm
 
     PickleValue Class(PickleValue value)
     {
-        if (!PyGlobal.TryName(value, out _, out _))
+        if (!PyGlobal.TryName(value, out _, out _) && !_options.RefusesNothing)
             throw Malformed($"{Opcodes.Name(_opcode)} needs a global as class, found {value.Kind.PythonName()}");
         Hold(value);
         return value;

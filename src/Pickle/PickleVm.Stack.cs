@@ -93,7 +93,7 @@ public sealed partial class PickleVm
     void CheckNoGetattr(PickleValue value)
     {
         if (value is PyGlobal { IsGetattr: true })
-            throw Forbidden("builtins", "getattr", "is only read as part of a nested name");
+            Refuse("builtins", "getattr", "is only read as part of a nested name");
     }
 
     void Mark()

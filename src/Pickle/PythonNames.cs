@@ -94,6 +94,10 @@ static class PythonNames
         "ProcessLookupError", "TimeoutError",
     ];
 
+    /// <summary>The names in <c>builtins</c> that are exceptions.</summary>
+    public static IEnumerable<string> BuiltinExceptions => Exceptions.Concat(OSErrors).Concat(
+        ["ModuleNotFoundError", "RecursionError", "StopAsyncIteration", "PythonFinalizationError", "BaseExceptionGroup", "ExceptionGroup", "BlockingIOError", "EncodingWarning", "ResourceWarning"]);
+
     static readonly Dictionary<string, string> ModuleToThree = Map(Modules.Concat(ModulesRead), toThree: true);
     static readonly Dictionary<string, string> ModuleToTwo = Map(Modules.Concat(ModulesWritten), toThree: false);
     static readonly Dictionary<string, string> GlobalToThree = Map(Globals.Concat(GlobalsRead).Concat(ExceptionPairs()), toThree: true);

@@ -21,15 +21,20 @@ sealed class NestedFiles
     public TorchContent Get(PyObject call, PickleOrigin origin) => _byArgument[BytesNode(call, origin)];
 
     /// <summary>True for a call that reads a file from bytes.</summary>
-    public static bool IsCall(PickleValue node) =>
-        node is PyObject { Form: PyObjectForm.Reduce } call && PyGlobal.TryName(call.Callable, out string? module, out string? name)
-        && (module, name) == ("torch.storage", Function);
+    public static bool IsCall(PickleValue node) => node is PyObject { Form: PyObjectForm.Reduce } call && IsFunction(call.Callable);
+
+    /// <summary>True for the name of the function that reads a file from bytes.</summary>
+    public static bool IsFunction(PickleValue node) =>
+        PyGlobal.TryName(node, out string? module, out string? name) && (module, name) == ("torch.storage", Function);
 
     /// <summary>Reads every file in the tree.</summary>
     /// <exception cref="PtFormatException">One is malformed, refused, or lies too deep in others.</exception>
     public static NestedFiles Read(PickleValue tree, PickleOrigin origin, PtLoadOptions options, int depth)
     {
         NestedFiles files = new();
+        // Whoever runs the pickles has looked into them, and into those whose result is thrown away.
+        if (options.RunPickle is not null)
+            return files;
         HashSet<PickleValue> seen = new(ReferenceEqualityComparer.Instance);
         Stack<PickleValue> pending = new([tree]);
         List<PickleValue> children = [];

@@ -12,7 +12,8 @@ namespace PtFormat.Formats.Torch;
 /// </summary>
 sealed partial class TorchLegacy : TorchContent
 {
-    static readonly BigInteger Magic = BigInteger.Parse("1950A86A20F9469CFC6C", NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+    /// <summary>The first pickle's value.</summary>
+    public static readonly BigInteger Magic = BigInteger.Parse("1950A86A20F9469CFC6C", NumberStyles.HexNumber, CultureInfo.InvariantCulture);
     const int Version = 1001;
 
     /// <summary>Bytes of the element count before each storage.</summary>
@@ -99,17 +100,7 @@ sealed partial class TorchLegacy : TorchContent
         };
     }
 
-    static PickleValue Run(byte[] pickle, long position, PtLoadOptions options)
-    {
-        try
-        {
-            return PickleVm.Run(pickle, TorchFormats.PickleOptions(options, null));
-        }
-        catch (PtFormatException e)
-        {
-            throw e.Shifted(position);
-        }
-    }
+    static PickleValue Run(byte[] pickle, long position, PtLoadOptions options) => TorchFormats.Run(pickle, options, null, position);
 
     sealed class LegacyStorages(LoadLimits limits, PickleOrigin origin, ByteSource source) : TorchStorages(limits, origin)
     {

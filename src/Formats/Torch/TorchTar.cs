@@ -142,14 +142,7 @@ sealed class TorchTar : TorchContent
         {
             PickleOrigin origin = new(member.Name, Position);
             byte[] bytes = await _pickles.NextAsync().ConfigureAwait(false);
-            try
-            {
-                return (PickleVm.Run(bytes, TorchFormats.PickleOptions(options, member.Name)), origin);
-            }
-            catch (PtFormatException e)
-            {
-                throw e.Shifted(origin.ByteOffset);
-            }
+            return (TorchFormats.Run(bytes, options, member.Name, origin.ByteOffset), origin);
         }
 
         public ValueTask<byte[]> TakeAsync(int count) => _pickles.TakeAsync(count);

@@ -1,0 +1,91 @@
+using System.Globalization;
+using PtFormat.Formats;
+using PtFormat.Pickle;
+
+namespace PtFormat.Cli;
+
+/// <summary>A scan for people: a line for each file, the names in it below, the worst first.</summary>
+/// <param name="context">Where to.</param>
+/// <param name="isSingle">One file was asked for: all its names are listed, and no sum follows.</param>
+/// <param name="all">List all names of several files, too.</param>
+sealed class ScanTable(CommandContext context, bool isSingle, bool all) : IScanWriter
+{
+    const int ClassColumns = 9;
+
+    int _files;
+    int _dangerous;
+    int _unreadable;
+
+    public void Add(ScannedFile file)
+    {
+        _files++;
+        _unreadable += file.Errors.Count > 0 ? 1 : 0;
+        int dangerous = file.CountOf(GlobalClass.Dangerous);
+        _dangerous += dangerous > 0 ? 1 : 0;
+        if (file.Scan is null)
+            return;
+        string container = file.Scan.Container == PtContainerKind.Pickle ? "" : file.Scan.Container.ToString().ToLowerInvariant() + ", ";
+        string facts = $": {container}{Figures.Count(file.Scan.Pickles, "pickle")}, {Figures.Count(file.Names.Count, "name")}, "
+            + (dangerous > 0 ? $"{Figures.Number(dangerous)} dangerous" : file.Scan.IsWhole ? "none dangerous" : "broken, none dangerous so far");
+        string name = PlainText.OneLine(file.Path);
+        context.Output.WriteLine(PlainText.Fit(name, context.Terminal.Columns is { } columns ? Math.Max(12, columns - facts.Length) : null) + facts);
+        Print([.. file.Names.Where(row => isSingle || all || row.First.Rating.Class >= GlobalClass.Unknown)]);
+    }
+
+    public void End(int skipped)
+    {
+        if (isSingle)
+            return;
+        string others = skipped == 0 ? "" : $"; {Figures.Count(skipped, "other file")} skipped, not PyTorch's";
+        if (_files > 0)
+            context.Output.WriteLine();
+        context.Output.WriteLine($"{Figures.Count(_files, "file")}: {Figures.Number(_dangerous)} dangerous, {Figures.Number(_unreadable)} not readable{others}");
+    }
+
+    void Print((ScannedGlobal First, int Count)[] rows)
+    {
+        if (rows.Length == 0)
+            return;
+        (string Name, string Place)[] cells = [.. rows.Select(row => (PlainText.OneLine(row.First.DottedName), Place(row.First, row.Count)))];
+        int width = Math.Min(cells.Max(cell => PlainText.Columns(cell.Name)), PlainText.MaxColumnWidth);
+        // On a terminal the place gives way first: the name is what was looked for.
+        if (context.Terminal.Columns is { } columns)
+            width = Math.Min(width, Math.Max(12, columns - ClassColumns - 6 - Math.Min(24, cells.Max(cell => PlainText.Columns(cell.Place)))));
+        for (int i = 0; i < rows.Length; i++)
+        {
+            GlobalRating rating = rows[i].First.Rating;
+            string text = $"  {Coloured(rating.Class)}  {PlainText.Pad(PlainText.Fit(cells[i].Name, context.Terminal.Columns is null ? null : width), width)}  ";
+            int? room = context.Terminal.Columns is { } end ? Math.Max(12, end - ClassColumns - 6 - width) : null;
+            context.Output.WriteLine(text + PlainText.Fit(cells[i].Place, room));
+            if (rating.Effect is { } effect)
+                context.Output.WriteLine($"{new string(' ', ClassColumns + 4)}{effect}");
+        }
+    }
+
+    static string Place(ScannedGlobal global, int count)
+    {
+        string record = global.Record is null ? "" : PlainText.OneLine(global.Record) + " ";
+        return string.Create(CultureInfo.InvariantCulture, $"{record}@0x{global.ByteOffset:x}{(count > 1 ? $" ×{count}" : "")}");
+    }
+
+    string Coloured(GlobalClass rating)
+    {
+        string word = Word(rating).PadRight(ClassColumns);
+        string? colour = rating switch
+        {
+            GlobalClass.Dangerous => "1;31",
+            GlobalClass.Unknown => "33",
+            _ => null,
+        };
+        return context.Terminal.HasColour && colour is not null ? $"\u001B[{colour}m{word}\u001B[0m" : word;
+    }
+
+    /// <summary>A rating as every output says it.</summary>
+    public static string Word(GlobalClass rating) => rating switch
+    {
+        GlobalClass.Dangerous => "dangerous",
+        GlobalClass.Unknown => "unknown",
+        GlobalClass.Harmless => "harmless",
+        _ => "torch",
+    };
+}

@@ -1,0 +1,288 @@
+using System.Globalization;
+using System.Runtime.CompilerServices;
+using PtFormat.Formats.Python;
+using PtFormat.Formats.Tar;
+using PtFormat.Formats.Torch;
+using PtFormat.Formats.Zip;
+using PtFormat.Pickle;
+using PtFormat.Tensors;
+
+namespace PtFormat.Formats.Scan;
+
+/// <summary>
+/// Looks through a file for Python names. The pickles are run by the machine that loads them, told to refuse nothing; streams
+/// and tars are walked by their readers. Where one of these gives up, the tokens that are left are listed.
+/// </summary>
+sealed partial class FileScan
+{
+    // More places than any checkpoint has; a list of them must not outgrow the file by much.
+    const int MaxGlobals = 100_000;
+
+    readonly LoadLimits _limits;
+    readonly string? _file;
+    readonly IProgress<long>? _progress;
+    readonly CancellationToken _cancellation;
+    readonly List<ScannedGlobal> _globals = [];
+    readonly List<PtFormatException> _problems = [];
+    int _pickles;
+    int _calls;
+    long _doneBytes;
+    long _inflatedBytes;
+    bool _isFull;
+
+    public FileScan(LoadLimits limits, string? file, IProgress<long>? progress, CancellationToken cancellation) =>
+        (_limits, _file, _progress, _cancellation) = (limits, file, progress, cancellation);
+
+    public PtScan Run(ByteSource source)
+    {
+        PtContainerKind kind = Look(source, new(null, 0, 0));
+        return new(kind, _pickles, _globals, _problems);
+    }
+
+    // A file: the whole one, or one inside it.
+    PtContainerKind Look(ByteSource source, ScanPlace place)
+    {
+        byte[] head = Head(source, 0);
+        if (head.Length == 0)
+            throw FileKind.Unsupported(head);
+        if (FileKind.IsZip(head))
+        {
+            LookIntoZip(source, place);
+            return PtContainerKind.Zip;
+        }
+        if (!TarDirectory.IsTar(head))
+            return LookIntoStream(source, place, head);
+        LookIntoTar(source, place);
+        return PtContainerKind.Tar;
+    }
+
+    void LookIntoZip(ByteSource source, ScanPlace place)
+    {
+        DualReader reader = new(source, async: false, _cancellation);
+        ZipDirectory directory;
+        try
+        {
+            directory = DualReader.Result(ZipDirectory.ReadAsync(reader, _limits));
+        }
+        catch (PtFormatException e)
+        {
+            Add(e, place);
+            return;
+        }
+        int before = _pickles;
+        bool isWhole = true;
+        foreach (ZipEntry entry in directory.Entries.Where(entry => !entry.IsFolder))
+            try
+            {
+                _cancellation.ThrowIfCancellationRequested();
+                LookIntoRecord(new(source, entry, _limits), reader, place);
+            }
+            catch (PtFormatException e)
+            {
+                isWhole = false;
+                Add(e, place.Inside(entry.Name, null));
+            }
+        if (isWhole && _pickles == before)
+            throw new PtFormatException(PtErrorKind.Unsupported, "a zip archive in which nothing is a pickle; a file written by torch.save was expected");
+    }
+
+    void LookIntoRecord(ZipRecord record, DualReader reader, ScanPlace place)
+    {
+        string name = record.Entry.Name;
+        byte[] head = new byte[Math.Min(record.ByteLength, FileKind.HeadBytes)];
+        bool isPickle = name.EndsWith(".pkl", StringComparison.Ordinal);
+        if (!isPickle && head.Length > 0)
+            record.Read(0, head);
+        // A storage's bytes may begin like anything: only what no tensor begins with makes a file of them.
+        bool isStorage = name.Contains("/" + TorchZip.DataFolder, StringComparison.Ordinal);
+        bool isFile = !isPickle && (FileKind.IsZip(head) || TarDirectory.IsTar(head) || LegacyStart(head));
+        if (!isFile && !isPickle && (isStorage || !(FileKind.IsBinaryPickle(head) && head[1] <= Opcodes.HighestProtocol)))
+            return;
+        long data = DualReader.Result(record.LocateAsync(reader));
+        bool isStored = record.Entry.Method == ZipEntry.Stored;
+        ScanPlace inside = place.Inside(name, isStored ? data : null);
+        if (isFile)
+        {
+            CheckDepth(place.Depth + 1, record.Entry.HeaderOffset);
+            ByteSource part = isStored ? new OffsetByteSource(reader.Source, data, record.ByteLength) : ByteSource.FromMemory(Bytes());
+            LookInside(part, inside with { Depth = place.Depth + 1 }, isCertain: false);
+            return;
+        }
+        byte[] bytes = Bytes();
+        Watched(() => RunAll(bytes, inside), inside);
+
+        byte[] Bytes()
+        {
+            // Archives in archives would multiply what each may inflate to.
+            _inflatedBytes += isStored ? 0 : record.ByteLength;
+            if (_inflatedBytes > _limits.MaxPickleBytes)
+                throw new PtFormatException(PtErrorKind.LimitExceeded, $"compressed pickles and files have more bytes in all; {nameof(LoadLimits)}.{nameof(LoadLimits.MaxPickleBytes)} is {_limits.MaxPickleBytes}", record.Entry.HeaderOffset);
+            return DualReader.Result(record.ReadBytesAsync(reader, _limits.MaxPickleBytes, nameof(LoadLimits.MaxPickleBytes)));
+        }
+    }
+
+    // A record holds one pickle. Readers stop at its end; what else is there is listed and told.
+    void RunAll(byte[] bytes, ScanPlace place)
+    {
+        long position = 0;
+        do
+        {
+            long start = position;
+            position += RunAt(bytes.AsMemory((int)start), place, start);
+        }
+        while (position < bytes.Length && FileKind.IsBinaryPickle(bytes.AsSpan((int)position)));
+        if (position < bytes.Length)
+            throw new PtFormatException(PtErrorKind.Malformed, $"{bytes.Length - position} bytes follow the pickle's STOP: it ends there", position);
+    }
+
+    static bool LegacyStart(ReadOnlySpan<byte> head)
+    {
+        ReadOnlySpan<byte> magic = [0x8A, 0x0A, 0x6C, 0xFC, 0x9C, 0x46, 0xF9, 0x20, 0x6A, 0xA8, 0x50, 0x19, (byte)'.'];
+        return FileKind.IsBinaryPickle(head) && head[2..].StartsWith(magic);
+    }
+
+    // A file inside the file: what is wrong with it does not end the search outside. One that only looked like a file is none.
+    void LookInside(ByteSource source, ScanPlace place, bool isCertain)
+    {
+        RuntimeHelpers.EnsureSufficientExecutionStack();
+        try
+        {
+            Look(source, place);
+        }
+        catch (PtFormatException e)
+        {
+            if (isCertain || e.Kind != PtErrorKind.Unsupported)
+                Add(e, place);
+        }
+    }
+
+    /// <summary>Runs a pickle, and lists what is left of it where the machine gives up.</summary>
+    PickleValue Run(ReadOnlyMemory<byte> pickle, ScanPlace place, long position, out long consumed)
+    {
+        _cancellation.ThrowIfCancellationRequested();
+        _pickles++;
+        List<(PyObject Call, long Offset)> files = [];
+        HashSet<PickleValue> seen = new(ReferenceEqualityComparer.Instance);
+        long last = -1;
+        try
+        {
+            return PickleVm.Run(pickle, new() { Limits = _limits, RefusesNothing = true, ClassOfPersistentId = TorchFormats.ClassOf, OnGlobal = Tell, OnCall = Called }, out consumed);
+        }
+        catch (PtFormatException e)
+        {
+            ListRest(pickle, e.ByteOffset ?? 0);
+            throw;
+        }
+        finally
+        {
+            _doneBytes += pickle.Length;
+            _progress?.Report(_doneBytes);
+            foreach ((PyObject call, long offset) in files)
+                LookIntoCall(call, offset);
+        }
+
+        void Tell(PickleGlobalUse use)
+        {
+            _cancellation.ThrowIfCancellationRequested();
+            last = use.ByteOffset;
+            _progress?.Report(_doneBytes + use.ByteOffset);
+            Keep(new(place.Record, position + use.ByteOffset, place.FileOffset + position + use.ByteOffset, use.Opcode, use.Module, use.Name, GlobalRating.Of(use.Module, use.Name)), place);
+        }
+
+        void Called(PyObject call)
+        {
+            _calls++;
+            if (NestedFiles.IsFunction(call.Callable))
+                files.Add((call, position + call.ByteOffset));
+            // Handed on, for another function to call: which bytes it gets nobody can tell.
+            else if (call.Arguments.Items.Any(NestedFiles.IsFunction))
+                Keep(new(place.Record, position + call.ByteOffset, place.FileOffset + position + call.ByteOffset, PickleOpcode.Reduce, "torch.storage", NestedFiles.Function,
+                    new(GlobalClass.Dangerous, "is handed to another function, which can unpickle anything with it")), place);
+        }
+
+        void LookIntoCall(PyObject call, long offset)
+        {
+            ScanPlace inside = place.Inside(string.Create(CultureInfo.InvariantCulture, $"file in the pickle at 0x{offset:x}"), null) with { Depth = place.Depth + 1 };
+            if (call.Arguments.Items is not [var argument] || PythonBytes.NodeOf(argument) is not { } node || PythonBytes.Of(argument) is not { } bytes)
+                Add(new PtFormatException(PtErrorKind.Malformed, $"{NestedFiles.Function} is not given bytes", offset), place);
+            else if (seen.Add(node))
+                Watched(
+                    () =>
+                    {
+                        CheckDepth(inside.Depth, offset);
+                        LookInside(ByteSource.FromMemory(bytes), inside, isCertain: true);
+                    },
+                    place);
+        }
+
+        // From where the machine stopped: it may have been told of that opcode's name already.
+        void ListRest(ReadOnlyMemory<byte> rest, long from)
+        {
+            long told = last;
+            PickleListing listing = new(new PartStream((at, destination) => rest.Span.Slice((int)at, destination.Length).CopyTo(destination), rest.Length), null,
+                use =>
+                {
+                    // A getattr is told by the machine only when it is used.
+                    if (use.ByteOffset >= from ? use.ByteOffset > told : use is { Module: "builtins", Name: "getattr" })
+                        Tell(use);
+                });
+            foreach (PickleLine _ in listing.Lines())
+                _cancellation.ThrowIfCancellationRequested();
+        }
+    }
+
+    // Its errors count from where the positions do.
+    long RunAt(ReadOnlyMemory<byte> pickle, ScanPlace place, long position)
+    {
+        try
+        {
+            Run(pickle, place, position, out long consumed);
+            return consumed;
+        }
+        catch (PtFormatException e)
+        {
+            throw e.Shifted(position);
+        }
+    }
+
+    void CheckDepth(int depth, long position)
+    {
+        if (depth > _limits.MaxPickleInPickle)
+            throw new PtFormatException(PtErrorKind.LimitExceeded, $"files lie in one another; {nameof(LoadLimits)}.{nameof(LoadLimits.MaxPickleInPickle)} is {_limits.MaxPickleInPickle}", position);
+    }
+
+    // What goes wrong in there is told, and ends nothing else.
+    void Watched(Action look, ScanPlace place)
+    {
+        try
+        {
+            look();
+        }
+        catch (PtFormatException e)
+        {
+            Add(e, place);
+        }
+    }
+
+    // Beyond the limit only what is dangerous is kept, and not for ever.
+    void Keep(ScannedGlobal global, ScanPlace place)
+    {
+        if (_globals.Count < MaxGlobals || global.Rating.Class == GlobalClass.Dangerous && _globals.Count < 2 * MaxGlobals)
+            _globals.Add(global);
+        else if (!_isFull)
+        {
+            _isFull = true;
+            Add(new PtFormatException(PtErrorKind.LimitExceeded, $"the file names things at more than {MaxGlobals} places: the rest is not listed", global.ByteOffset), place);
+        }
+    }
+
+    void Add(PtFormatException problem, ScanPlace place) => _problems.Add(problem.In(_file, place.Record));
+
+    static byte[] Head(ByteSource source, long position)
+    {
+        byte[] head = new byte[Math.Clamp(source.Length - position, 0, FileKind.HeadBytes)];
+        if (!source.TryReadExactly(position, head))
+            throw new PtFormatException(PtErrorKind.Truncated, "the file has become shorter since it was opened", position);
+        return head;
+    }
+}
