@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Security.Cryptography;
+using PtFormat.Kernels.Distributions;
 
 namespace PtFormat.Kernels;
 
@@ -32,7 +33,7 @@ public sealed partial class Generator
         uint word = _words[0] = (uint)seed;
         for (uint i = 1; i < Words; i++)
             word = _words[i] = 1812433253 * (word ^ (word >> 30)) + i;
-        (_next, _left) = (0, 1);
+        (_next, _left, _nextNormal, _nextFloatNormal) = (0, 1, null, null);
         return this;
     }
 
@@ -65,13 +66,30 @@ public sealed partial class Generator
         return upper << 32 | NextUInt32();
     }
 
+    /// <summary>The next float64 in [0, 1): a multiple of 2^-53.</summary>
+    internal double NextDouble() => (NextUInt64() & ((1UL << 53) - 1)) * (1.0 / (1UL << 53));
+
+    /// <summary>The next normal number: of a pair (Box and Muller 1958, https://doi.org/10.1214/aoms/1177706645) the first is given, and the second the next time.</summary>
+    internal double NextNormal()
+    {
+        if (_nextNormal is { } kept)
+        {
+            _nextNormal = null;
+            return kept;
+        }
+        double angle = 2 * Math.PI * NextDouble(), radius = Math.Sqrt(-2 * Log1p.Of(-NextDouble()));
+        _nextNormal = radius * Math.Sin(angle);
+        return radius * Math.Cos(angle);
+    }
+
     void Renew()
     {
         (_next, _left) = (0, Words);
         for (int i = 0; i < Words; i++)
         {
-            uint pair = (_words[i] & 0x80000000) | (_words[(i + 1) % Words] & 0x7fffffff);
-            _words[i] = _words[(i + Shift) % Words] ^ (pair >> 1) ^ ((pair & 1) * 0x9908b0df);
+            int after = i + 1 < Words ? i + 1 : 0, far = i + Shift < Words ? i + Shift : i + Shift - Words;
+            uint pair = (_words[i] & 0x80000000) | (_words[after] & 0x7fffffff);
+            _words[i] = _words[far] ^ (pair >> 1) ^ ((pair & 1) * 0x9908b0df);
         }
     }
 }
