@@ -14,6 +14,9 @@ public readonly record struct Size3(int Depth, int Height, int Width)
     /// <summary>Depth, height and width.</summary>
     public static implicit operator Size3((int Depth, int Height, int Width) size) => new(size.Depth, size.Height, size.Width);
 
+    /// <summary>Images are volumes one plane deep.</summary>
+    public static implicit operator Size3(Size2 size) => new(1, size.Height, size.Width);
+
     /// <summary><c>3</c> where all are equal, else <c>(3, 5, 7)</c>.</summary>
     public override string ToString() => ToString(3);
 

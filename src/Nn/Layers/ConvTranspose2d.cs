@@ -23,10 +23,10 @@ public sealed class ConvTranspose2d : Convolution
         (KernelSize, Stride, Dilation, OutputPadding) = (kernelSize, stride ?? 1, dilation ?? 1, outputPadding);
         _op = new(2)
         {
-            Stride = new(1, Stride.Height, Stride.Width),
+            Stride = Stride,
             Padding = (0, EvenPadding[0], EvenPadding[1]),
-            OutputPadding = new(0, outputPadding.Height, outputPadding.Width),
-            Dilation = new(1, Dilation.Height, Dilation.Width),
+            OutputPadding = outputPadding,
+            Dilation = Dilation,
             Groups = groups,
         };
     }
@@ -51,5 +51,5 @@ public sealed class ConvTranspose2d : Convolution
     /// <param name="outputSize">Height and width; several are possible where the stride exceeds 1.</param>
     /// <exception cref="ArgumentException">The size is not possible.</exception>
     public Tensor Forward(Tensor x, Size2 outputSize) =>
-        Ops.ConvTranspose(x, Weight.Value, Bias.ValueOrNull, _op with { OutputPadding = Ops.OutputPaddingFor(x, new(1, KernelSize.Height, KernelSize.Width), new(0, outputSize.Height, outputSize.Width), _op) });
+        Ops.ConvTranspose(x, Weight.Value, Bias.ValueOrNull, _op with { OutputPadding = Ops.OutputPaddingFor(x, KernelSize, outputSize, _op) });
 }

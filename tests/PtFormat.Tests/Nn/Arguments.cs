@@ -41,6 +41,8 @@ sealed class Arguments(Dictionary<string, object?> values)
 
     public bool Bool(string name, bool usual = false) => (bool?)this[name] ?? usual;
 
+    public bool? BoolOrNull(string name) => (bool?)this[name];
+
     public string? Text(string name) => (string?)this[name];
 
     public Tensor? Tensor(string name) => (Tensor?)this[name];
@@ -62,6 +64,19 @@ sealed class Arguments(Dictionary<string, object?> values)
         object?[] many => new OneOrMore<int>([.. many.Select(value => checked((int)(long)value!))]),
         var other => throw new NotSupportedException($"{name} is {other}"),
     };
+
+    /// <summary>A float or a tuple of floats; null where it is not given.</summary>
+    public OneOrMore<double>? Factors(string name) => this[name] switch
+    {
+        null => null,
+        object?[] many => new OneOrMore<double>([.. many.Select(value => Convert.ToDouble(value, System.Globalization.CultureInfo.InvariantCulture))]),
+        var one => Convert.ToDouble(one, System.Globalization.CultureInfo.InvariantCulture),
+    };
+
+    /// <summary>A size or a tuple of sizes of which some may be None.</summary>
+    public OneOrMore<int?> OutputSize(string name) => this[name] is object?[] many
+        ? new OneOrMore<int?>([.. many.Select(value => value is null ? default(int?) : checked((int)(long)value))])
+        : Int(name);
 
     /// <summary>3 or (3,).</summary>
     public int Size1(string name, int usual = 0) => Ints(name) switch

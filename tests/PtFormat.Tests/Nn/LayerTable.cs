@@ -11,6 +11,8 @@ static partial class LayerTable
             Activations,
             Convolutions,
             Pads,
+            Pools,
+            Shaping,
         }
         .SelectMany(part => part).ToDictionary();
 

@@ -5,7 +5,7 @@ using PtFormat.Tensors;
 
 namespace PtFormat.Tests.Kernels;
 
-public class MaxPool2dTests
+public class MaxPoolTests
 {
     [Test]
     public void RandomShapesMatchPlainLoops() =>
@@ -17,12 +17,12 @@ public class MaxPool2dTests
             {
                 (int batch, int channels, int height, int width, bool isDouble) = image;
                 (int kernelHeight, int kernelWidth, int stride, int padding, int dilation, bool ceil) = window;
-                MaxPool2dOp op = new((kernelHeight, kernelWidth)) { Stride = stride, Padding = padding, Dilation = dilation, CeilMode = ceil };
+                MaxPoolOp op = new(2, (1, kernelHeight, kernelWidth)) { Stride = stride, Padding = padding, Dilation = dilation, CeilMode = ceil };
                 Check(Sample.Strided(Sample.Make([batch, channels, height, width], isDouble ? DType.Float64 : DType.Float32)), op);
             }, iter: 300);
 
     [Test]
-    public void TheStrideIsTheKernelUnlessGiven() => Assert.That(new MaxPool2dOp((2, 3)).Stride, Is.EqualTo(new Size2(2, 3)));
+    public void TheStrideIsTheKernelUnlessGiven() => Assert.That(new MaxPoolOp(2, (1, 2, 3)).Stride, Is.EqualTo(new Size3(1, 2, 3)));
 
     // PyTorch: nn.MaxPool2d(2, ceil_mode=True) keeps the window that starts inside, and drops one that would start in the padding.
     [TestCase(5, 2, 2, 0, false, 2)]
@@ -32,30 +32,30 @@ public class MaxPool2dTests
     [TestCase(5, 2, 3, 1, true, 2)]
     public void CeilModeCountsAsPyTorch(int size, int kernel, int stride, int padding, bool ceil, int expected) =>
         Assert.That(
-            Ops.MaxPool2d(Sample.Make([1, 1, size, size]), new(kernel) { Stride = stride, Padding = padding, CeilMode = ceil }).Shape.ToString(),
+            Ops.MaxPool(Sample.Make([1, 1, size, size]), new(2, kernel) { Stride = stride, Padding = padding, CeilMode = ceil }).Shape.ToString(),
             Is.EqualTo($"[1, 1, {expected}, {expected}]"));
 
     [Test]
     public void NaNWins()
     {
         Tensor x = Tensor.From<float>([1, float.NaN, 3, 4, 5, float.NegativeInfinity, 7, 8], [1, 2, 2, 2]);
-        Assert.That(Ops.MaxPool2d(x, new(2)).ToArray<float>(), Is.EqualTo(new[] { float.NaN, 8f }));
+        Assert.That(Ops.MaxPool(x, new(2, 2)).ToArray<float>(), Is.EqualTo(new[] { float.NaN, 8f }));
     }
 
     [Test]
     public void PaddingNeverWins() =>
-        Assert.That(Ops.MaxPool2d(Tensor.From<float>([-5f], [1, 1, 1]), new(3) { Stride = 1, Padding = 1 }).ToArray<float>(), Is.EqualTo(new[] { -5f }));
+        Assert.That(Ops.MaxPool(Tensor.From<float>([-5f], [1, 1, 1]), new(2, 3) { Stride = 1, Padding = 1 }).ToArray<float>(), Is.EqualTo(new[] { -5f }));
 
     [Test]
     public void BadCallsSayWhatIsWrong()
     {
-        Assert.That(() => Ops.MaxPool2d(Sample.Make([1, 1, 2, 2]), new(3)), Throws.ArgumentException.With.Message.EqualTo("max_pool2d: kernel 3 is larger than input [1, 1, 2, 2] with padding 0 and dilation 1"));
-        Assert.That(() => Ops.MaxPool2d(Sample.Make([1, 1, 5, 5]), new(2) { Padding = 2 }), Throws.ArgumentException.With.Message.EqualTo("max_pool2d: padding is 2, at most half of kernel 2 was expected"));
-        Assert.That(() => Ops.MaxPool2d(Sample.Make([1, 1, 9, 9]), new(2) { Padding = 2, Dilation = 3 }), Throws.ArgumentException.With.Message.Contains("at most half of kernel 2"));
-        Assert.That(() => Ops.MaxPool2d(Sample.Make([5]), new(2)), Throws.ArgumentException.With.Message.Contains("input has 1 dimensions [5]"));
+        Assert.That(() => Ops.MaxPool(Sample.Make([1, 1, 2, 2]), new(2, 3)), Throws.ArgumentException.With.Message.EqualTo("max_pool2d: kernel 3 is larger than input [1, 1, 2, 2] with padding 0 and dilation 1"));
+        Assert.That(() => Ops.MaxPool(Sample.Make([1, 1, 5, 5]), new(2, 2) { Padding = 2 }), Throws.ArgumentException.With.Message.EqualTo("max_pool2d: padding is 2, at most half of kernel 2 was expected"));
+        Assert.That(() => Ops.MaxPool(Sample.Make([1, 1, 9, 9]), new(2, 2) { Padding = 2, Dilation = 3 }), Throws.ArgumentException.With.Message.Contains("at most half of kernel 2"));
+        Assert.That(() => Ops.MaxPool(Sample.Make([5]), new(2, 2)), Throws.ArgumentException.With.Message.Contains("input has 1 dimensions [5]"));
     }
 
-    static void Check(Tensor x, MaxPool2dOp op)
+    static void Check(Tensor x, MaxPoolOp op)
     {
         int planes = (int)(x.Shape[0] * x.Shape[1]), h = (int)x.Shape[2], w = (int)x.Shape[3];
         int oh = Count(h, op.Kernel.Height), ow = Count(w, op.Kernel.Width);
@@ -72,7 +72,7 @@ public class MaxPool2dTests
                         expected[i] = Math.Max(expected[i], xs[(p * h + y) * w + z]);
                 }
         }
-        Sample.AssertClose(Ops.MaxPool2d(x, op), expected, [x.Shape[0], x.Shape[1], oh, ow]);
+        Sample.AssertClose(Ops.MaxPool(x, op), expected, [x.Shape[0], x.Shape[1], oh, ow]);
 
         int Count(int size, int kernel)
         {
