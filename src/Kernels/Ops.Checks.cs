@@ -13,6 +13,10 @@ public static partial class Ops
             throw new ArgumentException($"{place}: input is {input.DType.Name()} {input.Shape}, {name} is {operand.DType.Name()} {operand.Shape}: convert one of them");
     }
 
+    static int DimensionOf(string place, Tensor x, int dimension) => dimension >= -x.Rank && dimension < x.Rank
+        ? x.Shape.NormalizeDimension(dimension)
+        : throw new ArgumentOutOfRangeException(nameof(dimension), dimension, $"{place}: shape {x.Shape} has {(x.Rank == 0 ? "no dimensions" : $"dimensions {-x.Rank} to {x.Rank - 1}")}");
+
     static void RequireShape(Op op, string name, Tensor? operand, Shape expected)
     {
         if (operand is not null && operand.Shape != expected)

@@ -94,7 +94,7 @@ public static partial class Ops
     /// <exception cref="ArgumentException">There is no such dimension, or its size is odd.</exception>
     public static Tensor Glu(Tensor x, int dimension = -1)
     {
-        int d = x.Rank == 0 ? throw new ArgumentException($"glu: input is {x.Shape}, at least one dimension was needed") : x.Shape.NormalizeDimension(dimension);
+        int d = DimensionOf("glu", x, dimension);
         long half = x.Shape[d] / 2;
         return x.Shape[d] % 2 != 0
             ? throw new ArgumentException($"glu: dimension {d} of {x.Shape} has {x.Shape[d]} positions, which two halves do not share")

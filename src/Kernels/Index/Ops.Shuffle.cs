@@ -49,7 +49,7 @@ public static partial class Ops
     /// <exception cref="ArgumentException">There is no such dimension, or the sizes do not multiply to its own.</exception>
     public static Tensor Unflatten(Tensor x, int dimension, params ReadOnlySpan<long> sizes)
     {
-        int d = x.Shape.NormalizeDimension(dimension), open = sizes.IndexOf(-1);
+        int d = DimensionOf("unflatten", x, dimension), open = sizes.IndexOf(-1);
         long[] complete = sizes.ToArray();
         long known = 1;
         foreach (long size in sizes)

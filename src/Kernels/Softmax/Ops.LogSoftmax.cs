@@ -10,6 +10,8 @@ public static partial class Ops
     public static Tensor LogSoftmax(Tensor x, int dimension)
     {
         RequireFloats("log_softmax", x, complex: false);
+        if (x.Rank > 0)
+            DimensionOf("log_softmax", x, dimension);
         if (x.ElementCount == 0)
             return Copy(x);
         // Where the greatest is infinite there is no answer, and infinity - infinity says so.

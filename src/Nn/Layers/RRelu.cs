@@ -4,14 +4,14 @@ using PtFormat.Tensors;
 namespace PtFormat.Nn;
 
 /// <summary>x where it is positive, else slope * x with the mean of two bounds for the slope.</summary>
-public sealed class Rrelu : Layer
+public sealed class RRelu : Layer
 {
     /// <summary>A layer with bounds of the slope.</summary>
     /// <param name="lower">The least slope.</param>
     /// <param name="upper">The greatest slope.</param>
     /// <param name="inplace">Kept for files: the result is PyTorch's, and the input is never overwritten.</param>
     /// <exception cref="ArgumentException">The least slope exceeds the greatest.</exception>
-    public Rrelu(double lower = 1.0 / 8, double upper = 1.0 / 3, bool inplace = false)
+    public RRelu(double lower = 1.0 / 8, double upper = 1.0 / 3, bool inplace = false)
     {
         if (!(lower <= upper))
             throw new ArgumentException(FormattableString.Invariant($"rrelu: lower is {lower}, upper {upper}: the first must not exceed the second"), nameof(lower));
