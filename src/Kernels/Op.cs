@@ -22,4 +22,13 @@ public abstract record Op
     /// <summary><c>name=value</c>, or null where the value is the usual one.</summary>
     protected static string? Unless<T>(T usual, string name, T value) where T : IEquatable<T> =>
         value.Equals(usual) ? null : FormattableString.Invariant($"{name}={value}");
+
+    /// <summary>True when no operand has gaps or another order than row-major, which is all that plain loops know.</summary>
+    private protected static bool AreDense(ReadOnlySpan<TensorSpec?> operands)
+    {
+        foreach (TensorSpec? operand in operands)
+            if (operand is { Layout.IsDense: false })
+                return false;
+        return true;
+    }
 }

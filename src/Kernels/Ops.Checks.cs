@@ -5,11 +5,17 @@ namespace PtFormat.Kernels;
 /// <content>Checks that several operations share; each says one sentence with both shapes.</content>
 public static partial class Ops
 {
-    static void RequireDType(Op op, string name, Tensor? operand, Tensor input)
+    static void RequireDType(Op op, string name, Tensor? operand, Tensor input) => RequireDType(op.Name, name, operand, input);
+
+    static void RequireDType(string place, string name, Tensor? operand, Tensor input)
     {
         if (operand is not null && operand.DType != input.DType)
-            throw new ArgumentException($"{op.Name}: input is {input.DType.Name()} {input.Shape}, {name} is {operand.DType.Name()} {operand.Shape}: convert one of them");
+            throw new ArgumentException($"{place}: input is {input.DType.Name()} {input.Shape}, {name} is {operand.DType.Name()} {operand.Shape}: convert one of them");
     }
+
+    static int DimensionOf(string place, Tensor x, int dimension) => dimension >= -x.Rank && dimension < x.Rank
+        ? x.Shape.NormalizeDimension(dimension)
+        : throw new ArgumentOutOfRangeException(nameof(dimension), dimension, $"{place}: shape {x.Shape} has {(x.Rank == 0 ? "no dimensions" : $"dimensions {-x.Rank} to {x.Rank - 1}")}");
 
     static void RequireShape(Op op, string name, Tensor? operand, Shape expected)
     {
@@ -17,10 +23,12 @@ public static partial class Ops
             throw new ArgumentException($"{op.Name}: {name} is {operand.Shape}, expected {expected}");
     }
 
-    static void RequireAtLeast(Op op, string name, Size2 value, int least)
+    static void RequireAtLeast(Op op, string name, Size2 value, int least) => RequireAtLeast(op.Name, name, 2, new(least, value.Height, value.Width), least);
+
+    static void RequireAtLeast(string place, string name, int rank, Size3 value, int least)
     {
-        if (!value.AtLeast(least))
-            throw new ArgumentException($"{op.Name}: {name} is {value}, at least {least} was needed");
+        if (!value.Last(rank, least).AtLeast(least))
+            throw new ArgumentException($"{place}: {name} is {value.ToString(rank)}, at least {least} was needed");
     }
 
     /// <summary>

@@ -28,16 +28,10 @@ public sealed record Conv2dOp : Op, ICpuOp
         Unless<Size2>(1, "stride", Stride), Unless<Size2>(0, "padding", Padding), Unless<Size2>(1, "dilation", Dilation), Unless(1, "groups", Groups));
 
     /// <inheritdoc/>
-    Kernel? ICpuOp.FindCpuKernel(ReadOnlySpan<TensorSpec?> inputs, ReadOnlySpan<TensorSpec> outputs)
+    Kernel? ICpuOp.FindCpuKernel(ReadOnlySpan<TensorSpec?> inputs, ReadOnlySpan<TensorSpec> outputs) => (AreDense(inputs), outputs[0].DType) switch
     {
-        foreach (TensorSpec? input in inputs)
-            if (input is { Layout.IsDense: false })
-                return null;
-        return outputs[0].DType switch
-        {
-            DType.Float32 => new Conv2dKernel<float>(this),
-            DType.Float64 => new Conv2dKernel<double>(this),
-            _ => null,
-        };
-    }
+        (true, DType.Float32) => new Conv2dKernel<float>(this),
+        (true, DType.Float64) => new Conv2dKernel<double>(this),
+        _ => null,
+    };
 }

@@ -1,7 +1,6 @@
 using System.Numerics;
 using PtFormat.Tensors;
 using static PtFormat.Kernels.KernelSpans;
-using Primitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace PtFormat.Kernels;
 
@@ -47,8 +46,8 @@ static class Conv2dReference
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         long top = (long)ky * op.Dilation.Height - op.Padding.Height, left = (long)kx * op.Dilation.Width - op.Padding.Width;
-        (int firstY, int endY) = Inside(top, op.Stride.Height, height, outHeight);
-        (int firstX, int endX) = Inside(left, op.Stride.Width, width, outWidth);
+        (int firstY, int endY) = ConvolutionRows.Inside(top, op.Stride.Height, height, outHeight);
+        (int firstX, int endX) = ConvolutionRows.Inside(left, op.Stride.Width, width, outWidth);
         if (firstX >= endX)
             return;
         int step = op.Stride.Width;
@@ -56,19 +55,7 @@ static class Conv2dReference
         {
             ReadOnlySpan<T> from = source[(int)((top + (long)y * op.Stride.Height) * width + left + (long)firstX * step)..];
             Span<T> to = target[(y * outWidth + firstX)..(y * outWidth + endX)];
-            if (step == 1)
-                Primitives.MultiplyAddEstimate(from[..to.Length], factor, to, to);
-            else
-                for (int x = 0; x < to.Length; x++)
-                    to[x] = T.MultiplyAddEstimate(from[x * step], factor, to[x]);
+            ConvolutionRows.Gather(from, step, factor, to);
         }
-    }
-
-    // The windows whose element at start + window * stride lies inside 0 … size - 1.
-    static (int First, int End) Inside(long start, int stride, int size, int windows)
-    {
-        long first = start >= 0 ? 0 : (-start + stride - 1) / stride;
-        long end = start >= size ? 0 : (size - 1 - start) / stride + 1;
-        return ((int)Math.Min(first, windows), (int)Math.Min(end, windows));
     }
 }

@@ -24,7 +24,7 @@ public static partial class Ops
     {
         if (x.Rank == 0)
             return x.View(1);
-        int first = x.Shape.NormalizeDimension(start), last = x.Shape.NormalizeDimension(end);
+        int first = DimensionOf("flatten", x, start), last = DimensionOf("flatten", x, end);
         if (first > last)
             throw new ArgumentException($"flatten: dimension {start} of {x.Shape} comes after dimension {end}");
         ReadOnlySpan<long> sizes = x.Shape.AsSpan();

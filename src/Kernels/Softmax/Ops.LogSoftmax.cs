@@ -4,12 +4,18 @@ namespace PtFormat.Kernels;
 
 public static partial class Ops
 {
-    /// <summary>log(softmax(x)) along a dimension, without overflow: <c>x - logsumexp(x)</c>.</summary>
+    /// <summary>log(softmax(x)) along a dimension, without overflow: <c>y - logsumexp(y)</c> of <c>y = x - max(x)</c>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">There is no such dimension.</exception>
     /// <exception cref="NotSupportedException">The elements are no real floats.</exception>
     public static Tensor LogSoftmax(Tensor x, int dimension)
     {
         RequireFloats("log_softmax", x, complex: false);
-        return Sub(x, LogSumExp(x, [dimension], keep: true));
+        if (x.Rank > 0)
+            DimensionOf("log_softmax", x, dimension);
+        if (x.ElementCount == 0)
+            return Copy(x);
+        // Where the greatest is infinite there is no answer, and infinity - infinity says so.
+        Tensor y = Sub(x, Amax(x, [dimension], keep: true));
+        return Sub(y, LogSumExp(y, [dimension], keep: true));
     }
 }

@@ -8,5 +8,5 @@ public static partial class Ops
     /// <exception cref="ArgumentOutOfRangeException">There is no such dimension.</exception>
     public static Tensor Softmax(Tensor x, int dimension) => x.Rank == 0 && dimension is 0 or -1
         ? Softmax(x.View(1), 0).View()
-        : Run(new SoftmaxOp(x.Shape.NormalizeDimension(dimension)), x.DType, x.Shape, x);
+        : Run(new SoftmaxOp(DimensionOf("softmax", x, dimension)), x.DType, x.Shape, x);
 }

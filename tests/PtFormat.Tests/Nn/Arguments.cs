@@ -1,4 +1,5 @@
 using PtFormat.Kernels;
+using PtFormat.Nn;
 using PtFormat.Tensors;
 
 namespace PtFormat.Tests.Nn;
@@ -40,6 +41,8 @@ sealed class Arguments(Dictionary<string, object?> values)
 
     public bool Bool(string name, bool usual = false) => (bool?)this[name] ?? usual;
 
+    public bool? BoolOrNull(string name) => (bool?)this[name];
+
     public string? Text(string name) => (string?)this[name];
 
     public Tensor? Tensor(string name) => (Tensor?)this[name];
@@ -53,6 +56,36 @@ sealed class Arguments(Dictionary<string, object?> values)
         var other => throw new NotSupportedException($"{name} is {other}"),
     };
 
+    /// <summary>A value or a tuple, as it is given; null where it is not.</summary>
+    public OneOrMore<int>? OneOrMore(string name) => this[name] switch
+    {
+        null => null,
+        long one => checked((int)one),
+        object?[] many => new OneOrMore<int>([.. many.Select(value => checked((int)(long)value!))]),
+        var other => throw new NotSupportedException($"{name} is {other}"),
+    };
+
+    /// <summary>A float or a tuple of floats; null where it is not given.</summary>
+    public OneOrMore<double>? Factors(string name) => this[name] switch
+    {
+        null => null,
+        object?[] many => new OneOrMore<double>([.. many.Select(value => Convert.ToDouble(value, System.Globalization.CultureInfo.InvariantCulture))]),
+        var one => Convert.ToDouble(one, System.Globalization.CultureInfo.InvariantCulture),
+    };
+
+    /// <summary>A size or a tuple of sizes of which some may be None.</summary>
+    public OneOrMore<int?> OutputSize(string name) => this[name] is object?[] many
+        ? new OneOrMore<int?>([.. many.Select(value => value is null ? default(int?) : checked((int)(long)value))])
+        : Int(name);
+
+    /// <summary>3 or (3,).</summary>
+    public int Size1(string name, int usual = 0) => Ints(name) switch
+    {
+        null => usual,
+        [int one] => one,
+        var other => throw new NotSupportedException($"{name} has {other.Length} numbers"),
+    };
+
     /// <summary>3 or (3, 5); null where it is not given.</summary>
     public Size2? Size2(string name) => Ints(name) switch
     {
@@ -60,6 +93,37 @@ sealed class Arguments(Dictionary<string, object?> values)
         [int both] => both,
         [int height, int width] => (height, width),
         var other => throw new NotSupportedException($"{name} has {other.Length} numbers"),
+    };
+
+    /// <summary>3 or (3, 5, 7); null where it is not given.</summary>
+    public Size3? Size3(string name) => Ints(name) switch
+    {
+        null => null,
+        [int all] => all,
+        [int depth, int height, int width] => (depth, height, width),
+        var other => throw new NotSupportedException($"{name} has {other.Length} numbers"),
+    };
+
+    /// <summary>A convolution's padding: a size, sizes, "same" or "valid".</summary>
+    public Padding Padding(string name) => this[name] is string word
+        ? word == "same" ? PtFormat.Nn.Padding.Same : PtFormat.Nn.Padding.Valid
+        : Ints(name) switch
+        {
+            null => default,
+            [int one] => one,
+            [int height, int width] => (height, width),
+            [int depth, int height, int width] => (depth, height, width),
+            var other => throw new NotSupportedException($"{name} has {other.Length} numbers"),
+        };
+
+    /// <summary>How a layer pads.</summary>
+    public PaddingMode PaddingMode(string name) => Text(name) switch
+    {
+        null or "zeros" => PtFormat.Kernels.PaddingMode.Zeros,
+        "reflect" => PtFormat.Kernels.PaddingMode.Reflect,
+        "replicate" => PtFormat.Kernels.PaddingMode.Replicate,
+        "circular" => PtFormat.Kernels.PaddingMode.Circular,
+        var other => throw new NotSupportedException(other),
     };
 
     /// <summary>The argument called dtype.</summary>

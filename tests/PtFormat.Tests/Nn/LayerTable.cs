@@ -5,13 +5,20 @@ namespace PtFormat.Tests.Nn;
 /// <summary>Every class of torch.nn in fixtures/layers and fixtures/losses, by its Python name; one part a family.</summary>
 static partial class LayerTable
 {
-    public static IReadOnlyDictionary<string, LayerRow> Rows { get; } = new[] { Basic }
+    public static IReadOnlyDictionary<string, LayerRow> Rows { get; } = new[]
+        {
+            Basic,
+            Activations,
+            Convolutions,
+            Pads,
+            Pools,
+            Shaping,
+        }
         .SelectMany(part => part).ToDictionary();
 
     static Dictionary<string, LayerRow> Basic => new()
     {
         ["Linear"] = new(a => new Linear(a.Int("in_features"), a.Int("out_features"), a.Bool("bias", true), a.DType)),
-        ["ReLU"] = new(a => new Relu(a.Bool("inplace"))),
     };
 
     /// <summary>Makes a module of a class of the table.</summary>

@@ -15,7 +15,7 @@ public class GraphPrinterTests
         recorder.NameConstant(weight, "conv1.weight");
         recorder.NameConstant(bias, "conv1.bias");
         Tensor x = recorder.Input([1, 1, 28, 28], DType.Float32, "image");
-        Tensor pooled = Ops.MaxPool2d(Ops.Conv2d(x, weight, bias, new() { Stride = (1, 2), Padding = 2 }), new(2));
+        Tensor pooled = Ops.MaxPool(Ops.Conv2d(x, weight, bias, new() { Stride = (1, 2), Padding = 2 }), new(2, 2));
         Tensor sequence = pooled.View(6, 1, 98);
         (Tensor y, Tensor h, _) = Ops.Lstm(sequence, Tensor.Zeros([8, 98]), Tensor.Zeros([8, 2]), h0: Tensor.Zeros([1, 2]));
         Graph graph = recorder.Finish(Ops.Linear(Ops.Flatten(y), Tensor.Zeros([3, 12])), h.Select(0, 0));

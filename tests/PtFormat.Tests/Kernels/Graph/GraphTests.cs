@@ -11,7 +11,7 @@ public class GraphTests
     {
         ["convolution, pool, classifier"] = ([[2, 1, 12, 12]], x =>
         [
-            Ops.Softmax(Ops.Linear(Ops.Flatten(Ops.MaxPool2d(Ops.Conv2d(x[0], Sample.Make([4, 1, 3, 3], seed: 2), Sample.Make([4], seed: 3)), new(2)), 1), Sample.Make([10, 100], seed: 4)), -1),
+            Ops.Softmax(Ops.Linear(Ops.Flatten(Ops.MaxPool(Ops.Conv2d(x[0], Sample.Make([4, 1, 3, 3], seed: 2), Sample.Make([4], seed: 3)), new(2, 2)), 1), Sample.Make([10, 100], seed: 4)), -1),
         ]),
         ["memory over a batch-first sequence, all outputs"] = ([[3, 5, 4]], x =>
         {

@@ -1,0 +1,32 @@
+using System.Numerics;
+using PtFormat.Tensors;
+
+namespace PtFormat.Kernels;
+
+/// <summary>The largest element of each of a given number of windows, which share the input evenly and overlap by one where it does not divide.</summary>
+/// <param name="Rank">How many dimensions a window has: 1, 2 or 3. Sizes before those are not used.</param>
+/// <param name="Size">How many windows there are in each dimension.</param>
+public sealed record AdaptiveMaxPoolOp(int Rank, Size3 Size) : Op, ICpuOp
+{
+    /// <summary>How many windows there are in each dimension.</summary>
+    public Size3 Size { get; } = Size.Last(Rank, 1);
+
+    /// <inheritdoc cref="MaxPoolOp.ReturnIndices"/>
+    public bool ReturnIndices { get; init; }
+
+    /// <inheritdoc/>
+    public override string Name => FormattableString.Invariant($"adaptive_max_pool{Rank}d");
+
+    /// <inheritdoc/>
+    public override string Attributes => List($"size={Size.ToString(Rank)}", ReturnIndices ? "return_indices" : null);
+
+    /// <inheritdoc/>
+    Kernel? ICpuOp.FindCpuKernel(ReadOnlySpan<TensorSpec?> inputs, ReadOnlySpan<TensorSpec> outputs) => (AreDense(inputs), outputs[0].DType) switch
+    {
+        (true, DType.Float32) => Make<float>(),
+        (true, DType.Float64) => Make<double>(),
+        _ => null,
+    };
+
+    PoolKernel<LargestOf<T>, SharingWindows, T> Make<T>() where T : unmanaged, IFloatingPointIeee754<T> => new(Name, Rank, new(), new(Size));
+}

@@ -1,0 +1,17 @@
+using PtFormat.Kernels;
+using PtFormat.Tensors;
+
+namespace PtFormat.Nn;
+
+/// <summary>The mean of each of a given number of windows that share images evenly: [N, C, H, W] or [C, H, W].</summary>
+/// <param name="outputSize">How many windows there are in each dimension; null for as many as the input has elements.</param>
+public sealed class AdaptiveAvgPool2d(OneOrMore<int?> outputSize) : Layer
+{
+    /// <summary>How many windows there are in each dimension; null for as many as the input has elements.</summary>
+    public OneOrMore<int?> OutputSize => outputSize;
+
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor x) => Ops.AdaptiveAvgPool(x, Op(x));
+
+    AdaptiveAvgPoolOp Op(Tensor x) => new(2, AdaptiveSize.Of("adaptive_avg_pool2d", 2, outputSize, x));
+}

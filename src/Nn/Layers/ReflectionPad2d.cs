@@ -1,0 +1,7 @@
+using PtFormat.Kernels;
+
+namespace PtFormat.Nn;
+
+/// <summary>The inside, mirrored, around images: [N, C, H, W] or [C, H, W]. Negative numbers cut off.</summary>
+/// <param name="padding">One number, or left, right, top and bottom.</param>
+public sealed class ReflectionPad2d(OneOrMore<int> padding) : PadLayer("reflection_pad2d", 2, padding, PaddingMode.Reflect);

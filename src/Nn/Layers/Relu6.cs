@@ -1,0 +1,15 @@
+using PtFormat.Kernels;
+using PtFormat.Tensors;
+
+namespace PtFormat.Nn;
+
+/// <summary>x kept between 0 and 6, every element; NaN stays.</summary>
+/// <param name="inplace">Kept for files: the result is PyTorch's, and the input is never overwritten.</param>
+public sealed class Relu6(bool inplace = false) : Layer
+{
+    /// <summary>What Python is told when the module is saved.</summary>
+    public bool Inplace => inplace;
+
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor x) => Ops.Relu6(x);
+}

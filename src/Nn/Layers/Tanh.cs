@@ -1,0 +1,11 @@
+using PtFormat.Kernels;
+using PtFormat.Tensors;
+
+namespace PtFormat.Nn;
+
+/// <summary>The hyperbolic tangent of every element.</summary>
+public sealed class Tanh : Layer
+{
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor x) => Ops.Tanh(x);
+}

@@ -1,0 +1,9 @@
+using PtFormat.Kernels;
+
+namespace PtFormat.Nn;
+
+/// <summary>Images [N, C, H, W] in another size by straight lines, the centres of the corners where they were.</summary>
+/// <param name="size">Height and width of the output.</param>
+/// <param name="scaleFactor">By what height and width are multiplied, where no size is given.</param>
+public sealed class UpsamplingBilinear2d(OneOrMore<int>? size = null, OneOrMore<double>? scaleFactor = null)
+    : Upsample(size, scaleFactor, UpsampleMode.Bilinear, alignCorners: true);
