@@ -5,7 +5,14 @@ namespace PtFormat.Tests.Nn;
 /// <summary>Every class of torch.nn in fixtures/layers and fixtures/losses, by its Python name; one part a family.</summary>
 static partial class LayerTable
 {
-    public static IReadOnlyDictionary<string, LayerRow> Rows { get; } = new[] { Basic }
+    public static IReadOnlyDictionary<string, LayerRow> Rows { get; } = new[]
+        {
+            Basic,
+            Normalization,
+            Recurrent,
+            Losses,
+            Embeddings,
+        }
         .SelectMany(part => part).ToDictionary();
 
     static Dictionary<string, LayerRow> Basic => new()
