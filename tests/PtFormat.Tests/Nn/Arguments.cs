@@ -18,6 +18,9 @@ sealed class Arguments(Dictionary<string, object?> values)
     /// <summary>True where an argument is given and not None; asking is not reading.</summary>
     public bool Has(string name) => values.GetValueOrDefault(name) is not null;
 
+    /// <summary>True where an argument is given, and be it None.</summary>
+    public bool IsGiven(string name) => values.ContainsKey(name);
+
     /// <summary>The value as the fixture holds it, null where it is not given.</summary>
     public object? this[string name]
     {

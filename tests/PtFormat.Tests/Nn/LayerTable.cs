@@ -13,6 +13,10 @@ static partial class LayerTable
             Pads,
             Pools,
             Shaping,
+            Normalization,
+            Recurrent,
+            Losses,
+            Embeddings,
         }
         .SelectMany(part => part).ToDictionary();
 

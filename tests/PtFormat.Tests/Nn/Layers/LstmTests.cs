@@ -28,7 +28,7 @@ public class LstmTests
     [Test]
     public void LayersAndDirectionsAreChainedAsPyTorchDoes([Values(1, 2)] int layers, [Values] bool bidirectional, [Values] bool batchFirst, [Values] bool start, [Values] bool bias)
     {
-        Lstm lstm = new(Features, Hidden, layers, bias, batchFirst, bidirectional);
+        Lstm lstm = new(Features, Hidden, layers, bias, batchFirst, bidirectional: bidirectional);
         Sample.Fill(lstm);
         int sides = bidirectional ? 2 : 1;
         Tensor x = Sample.Make([Steps, Batch, Features]), h0 = Sample.Make([layers * sides, Batch, Hidden], seed: 2), c0 = Sample.Make([layers * sides, Batch, Hidden], seed: 3);
