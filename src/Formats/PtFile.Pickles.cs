@@ -82,7 +82,7 @@ public sealed partial class PtFile
             // A compressed record can be read from its start only.
             return record.Entry.Method == ZipEntry.Stored
                 ? new(record.Entry.Name, data, new PartStream(record.Read, record.ByteLength))
-                : new(record.Entry.Name, null, new MemoryStream(DualReader.Result(record.ReadBytesAsync(reader, limits.MaxPickleBytes, nameof(limits.MaxPickleBytes)))));
+                : new(record.Entry.Name, null, new MemoryStream(DualReader.Result(record.ReadBytesAsync(reader, limits.MaxPickleBytes, nameof(limits.MaxPickleBytes))).ToArray()));
         }
         catch (PtFormatException e)
         {

@@ -44,6 +44,8 @@ public sealed partial class PickleVm
     {
         if (module.Length == 0 || name.Length == 0)
             throw Malformed($"{Opcodes.Name(_opcode)} needs a module and a name, found {PtFormatException.Quote(module)} and {PtFormatException.Quote(name)}");
+        if (!PyGlobal.IsName(module) || !PyGlobal.IsName(name))
+            throw Malformed($"{Opcodes.Name(_opcode)} holds a name that no protocol can write in a line: {PtFormatException.Quote(module)}, {PtFormatException.Quote(name)}");
         if (module.Length > _limits.MaxGlobalNameChars || name.Length > _limits.MaxGlobalNameChars)
             Limit(nameof(LoadLimits.MaxGlobalNameChars), _limits.MaxGlobalNameChars, "the name of a global is longer");
         (string canonicalModule, string canonicalName) = _protocol < 3 ? PythonNames.ToPython3(module, name) : (module, name);
@@ -54,6 +56,10 @@ public sealed partial class PickleVm
         // getattr is admitted pending a REDUCE that makes a nested name of it; every other use of it is refused.
         if (!global.IsGetattr)
             Judge(canonicalModule, canonicalName);
+        // From protocol 3 on Python 2's names lead nowhere; written below it, they would be what they were again.
+        if (_protocol >= 3 && PythonNames.ToPython3(module, name) is var (once, was) && (once, was) != (module, name)
+            && _options.Policy.Judge(once, was) == GlobalVerdict.Refuse)
+            Refuse(once, was, _options.Policy.Reason);
         return global;
     }
 

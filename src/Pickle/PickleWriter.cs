@@ -9,6 +9,7 @@ public static class PickleWriter
     /// <param name="root">The tree. One node met twice is written once and then referred to.</param>
     /// <param name="output">Gets the bytes.</param>
     /// <param name="protocol">0 to 5; torch's files are 2.</param>
+    /// <exception cref="InvalidOperationException">Protocol 0 has no place for a persistent id that is no line of text.</exception>
     public static void Write(PickleValue root, IBufferWriter<byte> output, int protocol = 2) => Write(root, output, protocol, null);
 
     /// <summary>Writes one pickle with other outside objects than the tree has.</summary>

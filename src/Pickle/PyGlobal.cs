@@ -11,6 +11,7 @@ public sealed class PyGlobal : PickleValue
     /// <summary>A global under its Python 3 name; protocols below 3 write the Python 2 name where there is one.</summary>
     /// <param name="module">The module.</param>
     /// <param name="name">The name inside it, dotted for nested ones.</param>
+    /// <exception cref="ArgumentException">One holds a line feed or half a surrogate pair.</exception>
     public PyGlobal(string module, string name) : this(module, name, module, name)
     {
     }
@@ -18,6 +19,7 @@ public sealed class PyGlobal : PickleValue
     /// <summary>A global whose two strings are nodes: at protocol 4 and above they stand in the memo and may be shared.</summary>
     /// <param name="module">The module.</param>
     /// <param name="name">The name inside it, dotted for nested ones.</param>
+    /// <exception cref="ArgumentException">One holds a line feed or half a surrogate pair.</exception>
     public PyGlobal(PyString module, PyString name) : this(module.Value, name.Value)
     {
         _moduleNode = module;
@@ -28,6 +30,10 @@ public sealed class PyGlobal : PickleValue
     {
         ArgumentNullException.ThrowIfNull(module);
         ArgumentNullException.ThrowIfNull(name);
+        if (!IsName(module))
+            throw new ArgumentException($"{PtFormatException.Quote(module)} cannot be the name of a module", nameof(module));
+        if (!IsName(name))
+            throw new ArgumentException($"{PtFormatException.Quote(name)} cannot be the name of a class or function", nameof(name));
         Module = module;
         Name = name;
         CanonicalModule = canonicalModule;
@@ -55,6 +61,18 @@ public sealed class PyGlobal : PickleValue
     internal PyString ModuleNode => _moduleNode ??= new(CanonicalModule);
 
     internal PyString NameNode => _nameNode ??= new(CanonicalName);
+
+    /// <summary>
+    /// Below protocol 4 names are lines of UTF-8. With a line feed inside, what follows it would be read as opcodes: an inert name
+    /// in the file that was read would be a program in the one that is written.
+    /// </summary>
+    internal static bool IsName(string name)
+    {
+        for (int i = 0; i < name.Length; i++)
+            if (name[i] == '\n' || char.IsSurrogate(name[i]) && !(i + 1 < name.Length && char.IsSurrogatePair(name[i], name[++i])))
+                return false;
+        return true;
+    }
 
     internal bool IsGetattr => CanonicalName == "getattr" && CanonicalModule == "builtins";
 

@@ -108,10 +108,10 @@ sealed partial class FileScan
             LookInside(part, inside with { Depth = place.Depth + 1 }, isCertain: false);
             return;
         }
-        byte[] bytes = Bytes();
+        ReadOnlyMemory<byte> bytes = Bytes();
         Watched(() => RunAll(bytes, inside), inside);
 
-        byte[] Bytes()
+        ReadOnlyMemory<byte> Bytes()
         {
             // Archives in archives would multiply what each may inflate to.
             _inflatedBytes += isStored ? 0 : record.ByteLength;
@@ -122,15 +122,15 @@ sealed partial class FileScan
     }
 
     // A record holds one pickle. Readers stop at its end; what else is there is listed and told.
-    void RunAll(byte[] bytes, ScanPlace place)
+    void RunAll(ReadOnlyMemory<byte> bytes, ScanPlace place)
     {
         long position = 0;
         do
         {
             long start = position;
-            position += RunAt(bytes.AsMemory((int)start), place, start);
+            position += RunAt(bytes[(int)start..], place, start);
         }
-        while (position < bytes.Length && FileKind.IsBinaryPickle(bytes.AsSpan((int)position)));
+        while (position < bytes.Length && FileKind.IsBinaryPickle(bytes.Span[(int)position..]));
         if (position < bytes.Length)
             throw new PtFormatException(PtErrorKind.Malformed, $"{bytes.Length - position} bytes follow the pickle's STOP: it ends there", position);
     }

@@ -51,7 +51,7 @@ sealed partial class TorchZip : TorchContent
             throw new PtFormatException(PtErrorKind.Malformed, $"the archive has no record {PtFormatException.Quote(root + "/data.pkl")}: it was not written by torch.save");
 
         PtContainer container = await ReadContainer(reader, limits, root, records).ConfigureAwait(false);
-        byte[] bytes = await pickle.ReadBytesAsync(reader, limits.MaxPickleBytes, nameof(limits.MaxPickleBytes)).ConfigureAwait(false);
+        ReadOnlyMemory<byte> bytes = await pickle.ReadBytesAsync(reader, limits.MaxPickleBytes, nameof(limits.MaxPickleBytes)).ConfigureAwait(false);
         bool hasNested = false;
         PickleOptions pickleOptions = TorchFormats.PickleOptions(options, pickle.Entry.Name);
         Action<PickleGlobalUse>? watcher = pickleOptions.OnGlobal;
@@ -66,7 +66,7 @@ sealed partial class TorchZip : TorchContent
         PickleOrigin origin = new(pickle.Entry.Name, 0);
         return new(records, limits)
         {
-            Container = container with { PickleProtocol = PickleProtocol.Detect(bytes) },
+            Container = container with { PickleProtocol = PickleProtocol.Detect(bytes.Span) },
             Tree = tree,
             Origin = origin,
             EndOffset = reader.Source.Length,
@@ -115,7 +115,7 @@ sealed partial class TorchZip : TorchContent
         };
 
         async ValueTask<string?> Text(string name, int maxBytes, string limit) => records.Find(name) is { } record
-            ? Encoding.Latin1.GetString(await record.ReadBytesAsync(reader, maxBytes, limit).ConfigureAwait(false))
+            ? Encoding.Latin1.GetString((await record.ReadBytesAsync(reader, maxBytes, limit).ConfigureAwait(false)).Span)
             : null;
     }
 

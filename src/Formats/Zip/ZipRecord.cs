@@ -21,6 +21,9 @@ sealed class ZipRecord(ByteSource source, ZipEntry entry, LoadLimits limits) : I
     const int PieceBytes = 8 << 20;
     const int MaxDescriptorBytes = 24;
 
+    // Incompressible data grow by a few bytes for each block; any more is padding that would be held in memory.
+    const int MaxDeflateSlackBytes = 1024;
+
     // Unset while 0: a payload never starts at byte 0.
     long _dataOffset;
 
@@ -95,20 +98,23 @@ sealed class ZipRecord(ByteSource source, ZipEntry entry, LoadLimits limits) : I
     }
 
     /// <summary>Reads the whole record: a small one, such as a pickle or a version.</summary>
-    public async ValueTask<byte[]> ReadBytesAsync(DualReader reader, long maxBytes, string limit)
+    public async ValueTask<ReadOnlyMemory<byte>> ReadBytesAsync(DualReader reader, long maxBytes, string limit)
     {
         if (entry.ByteLength > maxBytes)
             throw new PtFormatException(PtErrorKind.LimitExceeded, $"the record has {entry.ByteLength} bytes; {nameof(LoadLimits)}.{limit} is {maxBytes}", entry.HeaderOffset, entry.Name);
         long data = await LocateAsync(reader).ConfigureAwait(false);
-        byte[] bytes = new byte[entry.ByteLength];
+        if (entry.StoredBytes > 2 * entry.ByteLength + MaxDeflateSlackBytes)
+            throw Malformed($"{entry.StoredBytes} bytes are stored for a content of {entry.ByteLength}: deflate needs no more than that and a few");
+        // Payload and descriptor in one read.
+        byte[] stored = new byte[entry.NextOffset - data];
+        await Fetch(reader, data, stored).ConfigureAwait(false);
+        CheckDescriptor(stored.AsSpan((int)entry.StoredBytes));
         if (entry.Method == ZipEntry.Stored)
         {
-            await Fetch(reader, data, bytes).ConfigureAwait(false);
-            CheckCrc(Crc32.Compute(bytes));
-            return bytes;
+            CheckCrc(Crc32.Compute(stored.AsSpan(0, (int)entry.StoredBytes)));
+            return stored.AsMemory(0, (int)entry.StoredBytes);
         }
-        byte[] stored = new byte[entry.StoredBytes];
-        await Fetch(reader, data, stored).ConfigureAwait(false);
+        byte[] bytes = new byte[entry.ByteLength];
         new ZipRecord(ByteSource.FromMemory(stored, source.Name), entry, limits).InflateAll(bytes);
         return bytes;
     }

@@ -150,25 +150,4 @@ sealed class HostileLegacyTests
         using PtFile utf8 = PtFile.Open(pickle);
         Assert.That(utf8.Values[1].Path, Is.EqualTo(@"[b'caf\xe9']"));
     }
-
-    [Test]
-    public void EveryPrefixAndEveryChangedByteIsRefusedOrRead()
-    {
-        byte[] whole = new LegacyBuilder { Tree = View(1, 3) }.Build();
-        for (int length = 0; length < whole.Length; length++)
-            Assert.That(() => Refusals.ReadAll(whole[..length]), Throws.InstanceOf<PtFormatException>(), $"{length} bytes");
-        foreach (byte value in new byte[] { 0, 1, 0x2E, 0x7F, 0x80, 0xFF })
-            for (int at = 0; at < whole.Length; at++)
-            {
-                byte[] changed = [.. whole];
-                changed[at] = value;
-                try
-                {
-                    Refusals.ReadAll(changed);
-                }
-                catch (PtFormatException)
-                {
-                }
-            }
-    }
 }

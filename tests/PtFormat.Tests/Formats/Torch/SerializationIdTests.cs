@@ -27,7 +27,7 @@ sealed class SerializationIdTests
                 if (name == ".data/serialization_id")
                 {
                     count++;
-                    byte[] written = DualReader.Result(record.ReadBytesAsync(reader, 100, ""));
+                    byte[] written = DualReader.Result(record.ReadBytesAsync(reader, 100, "")).ToArray();
                     if (System.Text.Encoding.ASCII.GetString(written) != id.Names + id.Content)
                         wrong.Add(manifest.ToString());
                     break;

@@ -1,0 +1,14 @@
+using NUnit.Framework;
+using PtFormat.Fuzz;
+
+namespace PtFormat.Tests.Formats;
+
+/// <summary>Inputs that broke a promise once.</summary>
+sealed class FindingTests
+{
+    static IEnumerable<TestCaseData> Findings() => Directory.GetFiles(Repository.Path("tests", "PtFormat.Tests", "Formats", "Findings")).Order(StringComparer.Ordinal)
+        .Select(path => new TestCaseData(Path.GetFileName(path).Split('-')[0], path).SetArgDisplayNames(Path.GetFileName(path)));
+
+    [TestCaseSource(nameof(Findings))]
+    public void IsCured(string harness, string path) => Harness.Find(harness).Run(File.ReadAllBytes(path));
+}
