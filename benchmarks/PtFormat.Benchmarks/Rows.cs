@@ -14,7 +14,7 @@ static class Rows
     /// <summary>The rows as lines of a markdown table.</summary>
     public static IEnumerable<string> Measure(TorchProcess torch, int rounds, IEnumerable<Row> rows)
     {
-        yield return "| | PtFormat, ms | fastest | PyTorch, ms | fastest | PyTorch / PtFormat | plain read, ms | plain / PtFormat |";
+        yield return "| | PtFormat, ms | fastest | PyTorch, ms | fastest | PyTorch / PtFormat | plain, ms | plain / PtFormat |";
         yield return "|---|---|---|---|---|---|---|---|";
         foreach (Row row in rows)
         {

@@ -6,7 +6,6 @@ namespace PtFormat.Tensors;
 /// </summary>
 public sealed class RecordStorage(IRecord record) : Storage(Device.Cpu, record.ByteLength)
 {
-    readonly Lock _loading = new();
     volatile ArrayStorage? _loaded;
 
     /// <summary>True once the record has been read.</summary>
@@ -44,7 +43,8 @@ public sealed class RecordStorage(IRecord record) : Storage(Device.Cpu, record.B
     {
         if (_loaded is { } loaded)
             return loaded;
-        lock (_loading)
+        // A file may hold a million records, so none has a lock of its own.
+        lock (record)
         {
             if (_loaded is { } other)
                 return other;

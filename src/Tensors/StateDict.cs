@@ -9,12 +9,15 @@ namespace PtFormat.Tensors;
 /// </summary>
 public sealed class StateDict : IReadOnlyCollection<KeyValuePair<StateKey, object?>>
 {
-    readonly OrderedDictionary<StateKey, object?> _items = [];
+    readonly OrderedDictionary<StateKey, object?> _items;
 
     /// <summary>An empty dictionary.</summary>
-    public StateDict()
+    public StateDict() : this(0)
     {
     }
+
+    /// <summary>An empty dictionary with room for a number of values.</summary>
+    internal StateDict(int capacity) => _items = new(capacity);
 
     /// <summary>The same keys, values and metadata; the tensors are not copied.</summary>
     public StateDict(StateDict other)

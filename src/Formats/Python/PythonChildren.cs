@@ -19,6 +19,9 @@ static class PythonChildren
         node is PyObject { Form: PyObjectForm.Reduce } call && PyGlobal.TryName(call.Callable, out string? module, out string? name)
         && (module, name) == ("collections", "OrderedDict");
 
+    /// <summary>About how many entries a dictionary has: no fewer, more where Python would set one twice.</summary>
+    public static int Count(PickleValue dictionary) => dictionary is PyDict plain ? plain.Count : ((PyObject)dictionary).Effects.Count;
+
     /// <summary>The entries of a dictionary of any of these kinds, in order; a repeated key keeps its place and takes the later value.</summary>
     public static IEnumerable<KeyValuePair<PickleValue, PickleValue>> Entries(PickleValue dictionary)
     {

@@ -22,7 +22,11 @@ sealed class SerializationId
     ulong _content;
 
     /// <summary>A record was written; the name is without the root folder.</summary>
-    public void AddName(string name) => _names.Add(Hash(Encoding.UTF8.GetBytes(name)));
+    public void AddName(string name)
+    {
+        Span<byte> usual = stackalloc byte[256];
+        _names.Add(Encoding.UTF8.TryGetBytes(name, usual, out int length) ? Hash(usual[..length]) : Hash(Encoding.UTF8.GetBytes(name)));
+    }
 
     /// <summary>A data descriptor was written.</summary>
     public void AddChecksum(uint crc32) => _content = Combine(_content, crc32);

@@ -22,7 +22,7 @@ sealed class StateDictReader(TorchObjects objects, PickleOrigin origin, Encoding
             if (next.Assign is null)
                 _open.Remove(next.Node);
             else
-                next.Assign(Value(next.Node, next.Path));
+                next.Assign(Value(next.Node, next.Path, null));
         }
         return result!;
     }
@@ -50,10 +50,14 @@ sealed class StateDictReader(TorchObjects objects, PickleOrigin origin, Encoding
         };
     }
 
-    object? Value(PickleValue node, PythonPath? path)
+    // The last step is a parameter of its own: nearly all values are tensors, which need no path.
+    object? Value(PickleValue node, PythonPath? parent, PickleValue? key)
     {
-        if (objects.TryTensor(node, out TorchTensor? tensor))
-            return tensor.Resolved() ?? throw Unfit(node, path);
+        if (objects.TryTensor(node, out TorchTensor? tensor) && tensor.Resolved() is { } resolved)
+            return resolved;
+        PythonPath? path = key is null ? parent : new(parent, PythonStep.Key(key));
+        if (tensor is not null)
+            throw Unfit(node, path);
         switch (node)
         {
             case PyNone: return null;
@@ -75,7 +79,7 @@ sealed class StateDictReader(TorchObjects objects, PickleOrigin origin, Encoding
     {
         if (PythonChildren.IsDictionary(node))
         {
-            StateDict dict = new() { IsOrdered = PythonChildren.IsOrderedDict(node) };
+            StateDict dict = new(PythonChildren.Count(node)) { IsOrdered = PythonChildren.IsOrderedDict(node) };
             List<(PickleValue, PythonPath?, Action<object?>)> items = [];
             foreach ((PickleValue keyNode, PickleValue value) in PythonChildren.Entries(node))
             {
@@ -87,7 +91,7 @@ sealed class StateDictReader(TorchObjects objects, PickleOrigin origin, Encoding
                     items.Add((value, new(path, PythonStep.Key(keyNode)), made => dict[key] = made));
                 }
                 else
-                    dict[key] = Value(value, new(path, PythonStep.Key(keyNode)));
+                    dict[key] = Value(value, path, keyNode);
             }
             if (PythonChildren.TryAttribute(node, "_metadata", out PickleValue? metadata) && PythonChildren.IsDictionary(metadata))
                 items.Add((metadata, new(path, PythonStep.Attribute("_metadata")), made => dict.Metadata = (StateDict?)made));

@@ -142,7 +142,7 @@ sealed partial class TorchObjects
 
     long[] Sizes(PickleValue node)
     {
-        long[] sizes = Integers(node, "size");
+        long[] sizes = Integers(node, "size", stackalloc long[UsualDims]).ToArray();
         UInt128 count = 1;
         foreach (long size in sizes)
         {

@@ -103,7 +103,11 @@ sealed partial class TorchObjects
         return new(TensorKind.Uninitialized, null, DType.Float32.Name(), null, requiresGrad) { IsParameter = isParameter };
     }
 
+    const int UsualDims = 8;
+
     static readonly PyInt PyIntZero = new(0);
+
+    Layout? _lastLayout;
 
     LocatedStorage StorageOf(PickleValue node)
     {
@@ -129,18 +133,18 @@ sealed partial class TorchObjects
     /// <summary>The one check of a view against its storage: every rebuild function comes through here.</summary>
     Layout CheckView(long storageBytes, int itemSize, PickleValue offset, PickleValue size, PickleValue stride)
     {
-        long[] sizes = Integers(size, "size"), strides = Integers(stride, "stride");
+        ReadOnlySpan<long> sizes = Integers(size, "size", stackalloc long[UsualDims]), strides = Integers(stride, "stride", stackalloc long[UsualDims]);
         long first = Integer(offset, "a tensor's offset");
         if (sizes.Length != strides.Length)
             throw Malformed($"a tensor has {sizes.Length} sizes and {strides.Length} strides");
         if (sizes.Length > options.Limits.MaxDims)
             throw Limit($"a tensor has {sizes.Length} dimensions; {nameof(LoadLimits)}.{nameof(LoadLimits.MaxDims)} is {options.Limits.MaxDims}");
-        if (first < 0 || sizes.AsSpan().ContainsAnyInRange(long.MinValue, -1) || strides.AsSpan().ContainsAnyInRange(long.MinValue, -1))
+        if (first < 0 || sizes.ContainsAnyInRange(long.MinValue, -1) || strides.ContainsAnyInRange(long.MinValue, -1))
             throw Malformed($"a tensor of {Text(sizes)} with strides {Text(strides)} at offset {first} holds a negative number");
 
         UInt128 last = (UInt128)first;
         UInt128 count = 1;
-        bool empty = Array.IndexOf(sizes, 0) >= 0;
+        bool empty = sizes.Contains(0);
         for (int i = 0; i < sizes.Length; i++)
         {
             if (sizes[i] == 0)
@@ -154,10 +158,14 @@ sealed partial class TorchObjects
         // A view without elements touches nothing, wherever it starts.
         if (!empty && (last + 1) * (UInt128)itemSize > (UInt128)storageBytes)
             throw Malformed($"a tensor of {Text(sizes)} with strides {Text(strides)} at offset {first} reaches element {last} of a storage of {storageBytes / itemSize}");
-        return Layout.Strided(Shape.Create(sizes), strides, first);
+        // Neighbours are often alike, and a layout never changes.
+        if (_lastLayout is { } known && known.Offset == first && known.Shape.AsSpan().SequenceEqual(sizes) && known.Strides.SequenceEqual(strides))
+            return known;
+        return _lastLayout = Layout.Strided(Shape.Create(sizes), strides, first);
     }
 
-    long[] Integers(PickleValue node, string what)
+    // In the buffer where it is large enough.
+    ReadOnlySpan<long> Integers(PickleValue node, string what, Span<long> buffer)
     {
         if (node is PyObject { Form: PyObjectForm.Reduce, Arguments.Items: [PyTuple sizes] } call && PyGlobal.TryName(call.Callable, out string? module, out string? name)
             && (module, name) == ("torch", "Size"))
@@ -167,7 +175,7 @@ sealed partial class TorchObjects
         // Checked before the array is made: a tuple may be long, dimensions are few.
         if (tuple.Items.Count > options.Limits.MaxDims)
             throw Limit($"a tensor has {tuple.Items.Count} dimensions; {nameof(LoadLimits)}.{nameof(LoadLimits.MaxDims)} is {options.Limits.MaxDims}");
-        long[] values = new long[tuple.Items.Count];
+        Span<long> values = tuple.Items.Count <= buffer.Length ? buffer[..tuple.Items.Count] : new long[tuple.Items.Count];
         for (int i = 0; i < values.Length; i++)
             values[i] = tuple.Items[i] is PyInt number && number.TryGetInt64(out long value) ? value : Integer(tuple.Items[i], $"a tensor's {what}");
         return values;
@@ -182,5 +190,5 @@ sealed partial class TorchObjects
         return (bits.TryGet("conj", out PickleValue? conj) && Flag(conj, "conj"), bits.TryGet("neg", out PickleValue? neg) && Flag(neg, "neg"));
     }
 
-    static string Text(long[] values) => $"[{string.Join(", ", values.Take(16))}{(values.Length > 16 ? ", …" : "")}]";
+    static string Text(ReadOnlySpan<long> values) => $"[{string.Join(", ", values[..Math.Min(values.Length, 16)].ToArray())}{(values.Length > 16 ? ", …" : "")}]";
 }

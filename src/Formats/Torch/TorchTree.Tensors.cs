@@ -74,11 +74,17 @@ sealed partial class TorchTree
 
     PyObject Rebuild(string function, params IEnumerable<PickleValue> arguments) => Call(Utils, function, new(arguments));
 
-    static PickleValue[] View(Layout layout) => [new PyInt(layout.Offset), Sizes(layout.Shape), Integers(layout.Strides)];
+    static PickleValue[] View(Layout layout) => [PyInt.Of(layout.Offset), Sizes(layout.Shape), Integers(layout.Strides)];
 
     static PyTuple Sizes(Shape shape) => Integers(shape.AsSpan());
 
-    static PyTuple Integers(ReadOnlySpan<long> values) => new(values.ToArray().Select(value => new PyInt(value)));
+    static PyTuple Integers(ReadOnlySpan<long> values)
+    {
+        PickleValue[] items = new PickleValue[values.Length];
+        for (int i = 0; i < items.Length; i++)
+            items[i] = PyInt.Of(values[i]);
+        return new(items, depth: 1);
+    }
 
     PyGlobal DTypeGlobal(DType dtype) => Global("torch", dtype.Name());
 
@@ -100,14 +106,17 @@ sealed partial class TorchTree
             _storages.Add(known.Storage);
             _byStorage.Add(storage, known);
         }
-        else if (known.Class != storageClass && storage.ByteLength > 0)
+        else if (ElementsOf(known.Class) != ElementsOf(storageClass) && storage.ByteLength > 0)
             throw new ArgumentException($"Cannot save multiple tensors or storages that view the same data as different types: {known.Place} sees it as {known.Class}, {Place} as {storageClass}; save a Clone() of one of them");
         // Legacy files spell the key anew at every place, zip files keep the text.
-        List<PickleValue> id = [_storageText, Global(module, storageClass), _legacy ? new PyString(known.Storage.Key) : known.Key, Location(storage.Device), new PyInt(storage.ByteLength / itemBytes)];
+        List<PickleValue> id = [_storageText, Global(module, storageClass), _legacy ? new PyString(known.Storage.Key) : known.Key, Location(storage.Device), PyInt.Of(storage.ByteLength / itemBytes)];
         if (_legacy)
             id.Add(PyNone.Instance);
         return new(new PyTuple(id));
     }
+
+    // To PyTorch an untyped storage is one of uint8.
+    static string ElementsOf(string storageClass) => storageClass == "UntypedStorage" ? "ByteStorage" : storageClass;
 
     // Other devices than PyTorch's could not be found again.
     PyString Location(Device device) => device.Name.StartsWith("cuda:", StringComparison.Ordinal) ? new(device.Name) : _cpuText;

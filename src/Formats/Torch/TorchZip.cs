@@ -123,9 +123,8 @@ sealed partial class TorchZip : TorchContent
     {
         protected override Storage Open(StorageReference reference, PyPersistentId id)
         {
-            string name = $"data/{reference.Key}";
-            if (zip._records.Find(name) is not { } record)
-                throw Malformed($"storage {PtFormatException.Quote(reference.Key)} has no record {PtFormatException.Quote($"{zip.Container.Root}/{name}")}", id);
+            if (zip._records.Find(DataFolder, reference.Key) is not { } record)
+                throw Malformed($"storage {PtFormatException.Quote(reference.Key)} has no record {PtFormatException.Quote($"{zip.Container.Root}/{DataFolder}{reference.Key}")}", id);
             if (record.ByteLength != reference.ByteLength)
                 throw new PtFormatException(PtErrorKind.Malformed, $"the record has {record.ByteLength} bytes, the pickle says {reference.Count} elements of {reference.Class.ItemSize}: {reference.ByteLength} bytes", record.Entry.HeaderOffset, record.Entry.Name);
             int swapBytes = zip.Container.IsBigEndian == true ? SwapBytes(reference.Class) : 1;

@@ -38,7 +38,8 @@ sealed class ZipDirectory
     public ReadOnlyMemory<byte> Comment { get; }
 
     /// <summary>The record of a name, exact to the letter.</summary>
-    public ZipEntry? Find(string name) => _byName.TryGetValue(name, out ZipEntry? entry) && entry.Name == name ? entry : null;
+    public ZipEntry? Find(ReadOnlySpan<char> name) =>
+        _byName.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out ZipEntry? entry) && name.SequenceEqual(entry.Name) ? entry : null;
 
     /// <summary>Reads and checks end records and directory, and the last record's header, which shows that nothing hides behind it.</summary>
     /// <exception cref="PtFormatException">The archive is cut short, malformed, ambiguous, or beyond a limit.</exception>

@@ -11,6 +11,8 @@ namespace PtFormat.Formats.Zip;
 /// <param name="limits">Limits for reading records.</param>
 sealed class ZipRecords(ByteSource source, ZipDirectory directory, string folder, LoadLimits limits)
 {
+    const int UsualNameChars = 256;
+
     /// <summary>The names in the archive's order, without the folder; entries that only name folders left out.</summary>
     public IReadOnlyList<string> Names { get; } = directory.Entries.Any(entry => entry.IsFolder)
         ? [.. directory.Entries.Where(entry => !entry.IsFolder).Select(entry => entry.Name[folder.Length..])]
@@ -20,7 +22,19 @@ sealed class ZipRecords(ByteSource source, ZipDirectory directory, string folder
     public bool HasChecksums { get; } = directory.Entries.Any(entry => entry.Crc32 != 0) || directory.Entries.All(entry => entry.ByteLength == 0);
 
     /// <summary>The record of a name, or null.</summary>
-    public ZipRecord? Find(string name) => directory.Find(folder + name) is { IsFolder: false } entry ? new(source, entry, limits) : null;
+    public ZipRecord? Find(string name) => Find("", name);
+
+    /// <summary>The record of a name in a folder of its own, such as <c>data/</c>, or null.</summary>
+    public ZipRecord? Find(string subfolder, string name)
+    {
+        int length = folder.Length + subfolder.Length + name.Length;
+        Span<char> full = length <= UsualNameChars ? stackalloc char[UsualNameChars] : new char[length];
+        full = full[..length];
+        folder.CopyTo(full);
+        subfolder.CopyTo(full[folder.Length..]);
+        name.CopyTo(full[(folder.Length + subfolder.Length)..]);
+        return directory.Find(full) is { IsFolder: false } entry ? new(source, entry, limits) : null;
+    }
 
     sealed class NameList(IReadOnlyList<ZipEntry> entries, int start) : IReadOnlyList<string>
     {

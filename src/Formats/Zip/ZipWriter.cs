@@ -22,10 +22,13 @@ sealed class ZipWriter(DualWriter output, string root, int alignment, Serializat
     // What miniz calls itself, and the version that zip64 needs.
     const ushort MadeBy = 0x031E;
     const ushort Zip64Version = 45;
+    // Fixed part, name, zip64 and padding: what a header of either kind has at most.
+    const int MaxHeaderBytes = ZipSignature.DirectoryHeaderBytes + 2 * ushort.MaxValue;
 
     /// <summary>The largest alignment whose padding fits into the extra field, of 16-bit length, beside zip64's part of 28 bytes.</summary>
     public const int MaxAlignment = ushort.MaxValue - 28 - 4 + 1;
 
+    const int SmallBytes = 64 * 1024;
     // Summed and written while it is in the cache.
     const int CacheBytes = 256 * 1024;
     const int PieceBytes = 4 << 20;
@@ -44,17 +47,23 @@ sealed class ZipWriter(DualWriter output, string root, int alignment, Serializat
         if (fullName.Length > ushort.MaxValue)
             throw new ArgumentException($"a record's name has {fullName.Length} bytes, a zip archive holds {ushort.MaxValue}: choose a shorter file name or Root");
         (long offset, long length) = (output.Position, record.Payload.ByteLength);
-        await output.WriteAsync(LocalHeader(fullName, offset, length)).ConfigureAwait(false);
-        Record added = new(record, fullName, offset, output.Position, length);
+        int header = LocalHeader(_chunk, fullName, offset, length);
+        Record added = new(record, fullName, offset, offset + header, length);
         _directory.Add(added);
-        if (added.Waits = output.WritesAnywhere && length >= ChunkBytes && record.Payload.IsShareable)
-            output.Skip(length + DescriptorBytes(offset, length));
-        else
+        if (length <= SmallBytes)
         {
-            await WritePayload(added).ConfigureAwait(false);
-            if (length > 0)
-                await output.WriteAsync(Descriptor(added.Sum, offset, length)).ConfigureAwait(false);
+            // Header, payload and descriptor in one piece: an archive may hold very many small records.
+            await output.WriteAsync(_chunk.AsMemory(0, header + Small(added, _chunk.AsSpan(header)))).ConfigureAwait(false);
+            return;
         }
+        await output.WriteAsync(_chunk.AsMemory(0, header)).ConfigureAwait(false);
+        if (added.Waits = output.WritesAnywhere && length >= ChunkBytes && record.Payload.IsShareable)
+        {
+            output.Skip(length + DescriptorBytes(offset, length));
+            return;
+        }
+        await WritePayload(added).ConfigureAwait(false);
+        await output.WriteAsync(_chunk.AsMemory(0, Descriptor(_chunk, added.Sum, offset, length))).ConfigureAwait(false);
     }
 
     /// <summary>Writes what still waits, and tells the id of all records so far: before it is asked, and at the end.</summary>
@@ -79,9 +88,27 @@ sealed class ZipWriter(DualWriter output, string root, int alignment, Serializat
     {
         Settle();
         long start = output.Position;
+        int filled = 0;
         foreach (Record record in _directory)
-            await output.WriteAsync(DirectoryHeader(record.Name, record.Offset, record.Bytes, record.Sum)).ConfigureAwait(false);
+        {
+            if (filled > ChunkBytes - MaxHeaderBytes)
+            {
+                await output.WriteAsync(_chunk.AsMemory(0, filled)).ConfigureAwait(false);
+                filled = 0;
+            }
+            filled += DirectoryHeader(_chunk.AsSpan(filled), record);
+        }
+        await output.WriteAsync(_chunk.AsMemory(0, filled)).ConfigureAwait(false);
         await output.WriteAsync(EndRecords(start, output.Position - start)).ConfigureAwait(false);
+    }
+
+    // Payload and descriptor behind the header; gives their length.
+    static int Small(Record record, Span<byte> destination)
+    {
+        Span<byte> payload = destination[..(int)record.Bytes];
+        record.Output.Payload.Read(0, payload);
+        record.Finish(record.Output.Crc ? Crc32.Compute(payload) : 0);
+        return payload.Length + (payload.Length > 0 ? Descriptor(destination[payload.Length..], record.Sum, record.Offset, record.Bytes) : 0);
     }
 
     async ValueTask WritePayload(Record record)
@@ -115,7 +142,7 @@ sealed class ZipWriter(DualWriter output, string root, int alignment, Serializat
         foreach (Record record in waiting)
         {
             record.Finish(Piece.Join(record.Pieces, record.Sums));
-            output.WriteAt(record.Payload + record.Bytes, Descriptor(record.Sum, record.Offset, record.Bytes));
+            output.WriteAt(record.Payload + record.Bytes, _chunk.AsSpan(0, Descriptor(_chunk, record.Sum, record.Offset, record.Bytes)));
         }
     }
 
@@ -134,63 +161,62 @@ sealed class ZipWriter(DualWriter output, string root, int alignment, Serializat
         GC.KeepAlive(record);
     }
 
-    byte[] LocalHeader(byte[] name, long offset, long length)
+    // Each of these writes at the start of the destination and gives the number of bytes.
+    int LocalHeader(Span<byte> destination, byte[] name, long offset, long length)
     {
-        byte[] zip64 = Zip64Extra(offset, length, stored: 0);
-        long data = offset + ZipSignature.LocalHeaderBytes + name.Length + zip64.Length + 4;
+        int zip64 = Zip64Bytes(offset, length);
+        long data = offset + ZipSignature.LocalHeaderBytes + name.Length + zip64 + 4;
         int padding = (int)((alignment - data % alignment) % alignment);
-        byte[] header = new byte[data - offset + padding];
-        Fields fields = new(header);
+        Fields fields = new(destination);
         fields.UInt32(ZipSignature.LocalHeader);
         fields.UInt16(0);
         fields.UInt16(Flags(length));
-        fields.Skip(2 + 4 + 12);
+        fields.Zeros(2 + 4 + 12);
         fields.UInt16((ushort)name.Length);
-        fields.UInt16((ushort)(zip64.Length + 4 + padding));
+        fields.UInt16((ushort)(zip64 + 4 + padding));
         fields.Bytes(name);
-        fields.Bytes(zip64);
+        fields.Zip64Extra(offset, length, stored: 0);
         fields.UInt16(ZipSignature.PaddingExtra);
         fields.UInt16((ushort)padding);
-        fields.Rest.Fill((byte)'Z');
-        return header;
+        fields.Rest[..padding].Fill((byte)'Z');
+        return (int)(data - offset) + padding;
     }
 
     static int DescriptorBytes(long offset, long length) => IsWide(offset) || IsWide(length) ? 24 : 16;
 
-    static byte[] Descriptor(uint crc, long offset, long length)
+    static int Descriptor(Span<byte> destination, uint crc, long offset, long length)
     {
-        byte[] descriptor = new byte[DescriptorBytes(offset, length)];
-        bool wide = descriptor.Length > 16;
-        Fields fields = new(descriptor);
+        int bytes = DescriptorBytes(offset, length);
+        Fields fields = new(destination);
         fields.UInt32(ZipSignature.DataDescriptor);
         fields.UInt32(crc);
         for (int i = 0; i < 2; i++)
-            if (wide)
+            if (bytes > 16)
                 fields.UInt64((ulong)length);
             else
                 fields.UInt32((uint)length);
-        return descriptor;
+        return bytes;
     }
 
-    static byte[] DirectoryHeader(byte[] name, long offset, long length, uint crc)
+    static int DirectoryHeader(Span<byte> destination, Record record)
     {
-        byte[] zip64 = Zip64Extra(offset, length, stored: length);
-        byte[] header = new byte[ZipSignature.DirectoryHeaderBytes + name.Length + zip64.Length];
-        Fields fields = new(header);
+        (long offset, long length) = (record.Offset, record.Bytes);
+        int zip64 = Zip64Bytes(offset, length);
+        Fields fields = new(destination);
         fields.UInt32(ZipSignature.DirectoryHeader);
-        fields.Skip(4);
+        fields.Zeros(4);
         fields.UInt16(Flags(length));
-        fields.Skip(2 + 4);
-        fields.UInt32(crc);
+        fields.Zeros(2 + 4);
+        fields.UInt32(record.Sum);
         fields.UInt32(IsWide(length) ? NeedsZip64 : (uint)length);
         fields.UInt32(IsWide(length) ? NeedsZip64 : (uint)length);
-        fields.UInt16((ushort)name.Length);
-        fields.UInt16((ushort)zip64.Length);
-        fields.Skip(2 + 2 + 2 + 4);
+        fields.UInt16((ushort)record.Name.Length);
+        fields.UInt16((ushort)zip64);
+        fields.Zeros(2 + 2 + 2 + 4);
         fields.UInt32(IsWide(offset) ? NeedsZip64 : (uint)offset);
-        fields.Bytes(name);
-        fields.Bytes(zip64);
-        return header;
+        fields.Bytes(record.Name);
+        fields.Zip64Extra(offset, length, stored: length);
+        return ZipSignature.DirectoryHeaderBytes + record.Name.Length + zip64;
     }
 
     byte[] EndRecords(long start, long bytes)
@@ -202,19 +228,19 @@ sealed class ZipWriter(DualWriter output, string root, int alignment, Serializat
         fields.UInt64(ZipSignature.End64Bytes - 12);
         fields.UInt16(MadeBy);
         fields.UInt16(Zip64Version);
-        fields.Skip(8);
+        fields.Zeros(8);
         fields.UInt64(count);
         fields.UInt64(count);
         fields.UInt64((ulong)bytes);
         fields.UInt64((ulong)start);
 
         fields.UInt32(ZipSignature.End64Locator);
-        fields.Skip(4);
+        fields.Zeros(4);
         fields.UInt64((ulong)(start + bytes));
         fields.UInt32(1);
 
         fields.UInt32(ZipSignature.End);
-        fields.Skip(4);
+        fields.Zeros(4);
         fields.UInt16((ushort)Math.Min(count, ZipSignature.CountIn64));
         fields.UInt16((ushort)Math.Min(count, ZipSignature.CountIn64));
         fields.UInt32((uint)Math.Min((ulong)bytes, ZipSignature.In64));
@@ -222,25 +248,7 @@ sealed class ZipWriter(DualWriter output, string root, int alignment, Serializat
         return end;
     }
 
-    // The stored length is 0 in a local header, where it is not known yet.
-    static byte[] Zip64Extra(long offset, long length, long stored)
-    {
-        int bytes = (IsWide(length) ? 16 : 0) + (IsWide(offset) ? 8 : 0);
-        if (bytes == 0)
-            return [];
-        byte[] extra = new byte[4 + bytes];
-        Fields fields = new(extra);
-        fields.UInt16(ZipSignature.Zip64Extra);
-        fields.UInt16((ushort)bytes);
-        if (IsWide(length))
-        {
-            fields.UInt64((ulong)length);
-            fields.UInt64((ulong)stored);
-        }
-        if (IsWide(offset))
-            fields.UInt64((ulong)offset);
-        return extra;
-    }
+    static int Zip64Bytes(long offset, long length) => IsWide(offset) || IsWide(length) ? 4 + (IsWide(length) ? 16 : 0) + (IsWide(offset) ? 8 : 0) : 0;
 
     static bool IsWide(long value) => value >= NeedsZip64;
 
@@ -309,6 +317,29 @@ sealed class ZipWriter(DualWriter output, string root, int alignment, Serializat
             Skip(bytes.Length);
         }
 
-        public void Skip(int count) => Rest = Rest[count..];
+        // The stored length is 0 in a local header, where it is not known yet.
+        public void Zip64Extra(long offset, long length, long stored)
+        {
+            int bytes = Zip64Bytes(offset, length);
+            if (bytes == 0)
+                return;
+            UInt16(ZipSignature.Zip64Extra);
+            UInt16((ushort)(bytes - 4));
+            if (IsWide(length))
+            {
+                UInt64((ulong)length);
+                UInt64((ulong)stored);
+            }
+            if (IsWide(offset))
+                UInt64((ulong)offset);
+        }
+
+        public void Zeros(int count)
+        {
+            Rest[..count].Clear();
+            Skip(count);
+        }
+
+        void Skip(int count) => Rest = Rest[count..];
     }
 }
