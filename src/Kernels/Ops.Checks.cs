@@ -23,8 +23,6 @@ public static partial class Ops
             throw new ArgumentException($"{op.Name}: {name} is {operand.Shape}, expected {expected}");
     }
 
-    static void RequireAtLeast(Op op, string name, Size2 value, int least) => RequireAtLeast(op.Name, name, 2, new(least, value.Height, value.Width), least);
-
     static void RequireAtLeast(string place, string name, int rank, Size3 value, int least)
     {
         if (!value.Last(rank, least).AtLeast(least))

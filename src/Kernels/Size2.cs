@@ -17,7 +17,4 @@ public readonly record struct Size2(int Height, int Width)
     public override string ToString() => Height == Width
         ? Height.ToString(CultureInfo.InvariantCulture)
         : string.Create(CultureInfo.InvariantCulture, $"({Height}, {Width})");
-
-    /// <summary>True when both are at least a bound.</summary>
-    internal bool AtLeast(int least) => Height >= least && Width >= least;
 }

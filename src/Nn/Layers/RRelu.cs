@@ -3,7 +3,7 @@ using PtFormat.Tensors;
 
 namespace PtFormat.Nn;
 
-/// <summary>x where it is positive, else slope * x with the mean of two bounds for the slope.</summary>
+/// <summary>x where it is positive, else slope * x: in training with a slope drawn for each element, else with the mean of the bounds.</summary>
 public sealed class RRelu : Layer
 {
     /// <summary>A layer with bounds of the slope.</summary>
@@ -28,5 +28,5 @@ public sealed class RRelu : Layer
     public bool Inplace { get; }
 
     /// <inheritdoc/>
-    public override Tensor Forward(Tensor x) => Ops.LeakyRelu(x, (Lower + Upper) / 2);
+    public override Tensor Forward(Tensor x) => Training ? Ops.RRelu(Generator, x, Lower, Upper) : Ops.LeakyRelu(x, (Lower + Upper) / 2);
 }

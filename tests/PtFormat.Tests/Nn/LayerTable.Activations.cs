@@ -23,6 +23,7 @@ static partial class LayerTable
         ["PReLU"] = new(a => new Prelu(a.Int("num_parameters", 1), a.Double("init", 0.25), a.DType)),
         ["ReLU"] = new(a => new Relu(a.Bool("inplace"))),
         ["ReLU6"] = new(a => new Relu6(a.Bool("inplace"))),
+        ["RReLU"] = new(a => new RRelu(a.Double("lower", 1.0 / 8), a.Double("upper", 1.0 / 3), a.Bool("inplace"))),
         ["SELU"] = new(a => new Selu(a.Bool("inplace"))),
         ["SiLU"] = new(a => new Silu(a.Bool("inplace"))),
         ["Sigmoid"] = new(_ => new Sigmoid()),
