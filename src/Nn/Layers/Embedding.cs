@@ -23,6 +23,9 @@ public sealed class Embedding : EmbeddingTable
         Tensor? weight = null, bool freeze = false, DType dtype = DType.Float32)
         : base(numEmbeddings, embeddingDim, paddingIdx, maxNorm, normType, scaleGradByFreq, sparse, weight, dtype) => Weight.RequiresGrad = !freeze;
 
+    /// <summary>True for vectors that training leaves as they are.</summary>
+    public bool Freeze => !Weight.RequiresGrad;
+
     private protected override string Name => "embedding";
 
     /// <summary>A layer of vectors that are known.</summary>

@@ -27,7 +27,9 @@ public sealed class Transformer : Module
         TransformerEncoder? customEncoder = null, TransformerDecoder? customDecoder = null, double layerNormEps = 1e-5, bool batchFirst = false, bool normFirst = false,
         bool bias = true, DType dtype = DType.Float32) : base(dtype)
     {
-        (DModel, Nhead, BatchFirst) = (dModel, nhead, batchFirst);
+        (DModel, Nhead, NumEncoderLayers, NumDecoderLayers, DimFeedforward, Dropout) = (dModel, nhead, numEncoderLayers, numDecoderLayers, dimFeedforward, dropout);
+        (Activation, CustomEncoder, CustomDecoder) = (activation, customEncoder, customDecoder);
+        (LayerNormEps, BatchFirst, NormFirst, Bias) = (layerNormEps, batchFirst, normFirst, bias);
         LayerNorm Norm() => new(dModel, layerNormEps, bias: bias, dtype: dtype);
         Encoder = Child("encoder", customEncoder ?? new TransformerEncoder(
             new TransformerEncoderLayer(dModel, nhead, dimFeedforward, dropout, activation, layerNormEps, batchFirst, normFirst, bias, dtype), numEncoderLayers, Norm()));
@@ -41,8 +43,38 @@ public sealed class Transformer : Module
     /// <summary>Heads.</summary>
     public int Nhead { get; }
 
+    /// <summary>Layers of an encoder that was not given.</summary>
+    public int NumEncoderLayers { get; }
+
+    /// <summary>Layers of a decoder that was not given.</summary>
+    public int NumDecoderLayers { get; }
+
+    /// <summary>Elements between the two linear layers of each.</summary>
+    public int DimFeedforward { get; }
+
+    /// <summary>How likely training drops an element.</summary>
+    public double Dropout { get; }
+
+    /// <summary><c>relu</c> or <c>gelu</c>.</summary>
+    public string Activation { get; }
+
+    /// <summary>The encoder that was given.</summary>
+    public TransformerEncoder? CustomEncoder { get; }
+
+    /// <summary>The decoder that was given.</summary>
+    public TransformerDecoder? CustomDecoder { get; }
+
+    /// <summary>Added to variances.</summary>
+    public double LayerNormEps { get; }
+
     /// <summary>True for [batch, sequence, elements] in and out.</summary>
     public bool BatchFirst { get; }
+
+    /// <summary>True to normalise before attention and linear layers, false after.</summary>
+    public bool NormFirst { get; }
+
+    /// <summary>True where linear layers and normalisation have biases.</summary>
+    public bool Bias { get; }
 
     /// <summary>The encoder.</summary>
     public TransformerEncoder Encoder { get; }

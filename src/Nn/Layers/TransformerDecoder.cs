@@ -21,6 +21,9 @@ public sealed class TransformerDecoder : Module
     /// <summary>The layers in order.</summary>
     public ModuleList<TransformerDecoderLayer> Layers { get; }
 
+    /// <summary>A layer made as all were: the first; null where there is none.</summary>
+    public TransformerDecoderLayer? DecoderLayer => NumLayers == 0 ? null : Layers[0];
+
     /// <summary>How many.</summary>
     public int NumLayers { get; }
 

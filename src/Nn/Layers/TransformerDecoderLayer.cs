@@ -101,7 +101,7 @@ public sealed class TransformerDecoderLayer : TransformerLayer
     /// <summary>A layer of the same arguments and its own copy of the values.</summary>
     public TransformerDecoderLayer Copy()
     {
-        TransformerDecoderLayer copy = new(DModel, Nhead, DimFeedforward, Dropout.P, Activation, LayerNormEps, BatchFirst, NormFirst, Bias, DType);
+        TransformerDecoderLayer copy = new(DModel, Nhead, DimFeedforward, Dropout.P, Activation, LayerNormEps, BatchFirst, NormFirst, Bias, Linear1.Weight.Value.DType);
         copy.LoadStateDict(StateDict());
         return copy;
     }

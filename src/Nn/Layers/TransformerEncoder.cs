@@ -27,6 +27,9 @@ public sealed class TransformerEncoder : Module
     /// <summary>The layers in order.</summary>
     public ModuleList<TransformerEncoderLayer> Layers { get; }
 
+    /// <summary>A layer made as all were: the first; null where there is none.</summary>
+    public TransformerEncoderLayer? EncoderLayer => NumLayers == 0 ? null : Layers[0];
+
     /// <summary>How many.</summary>
     public int NumLayers { get; }
 

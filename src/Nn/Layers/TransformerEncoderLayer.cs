@@ -79,7 +79,7 @@ public sealed class TransformerEncoderLayer : TransformerLayer
     /// <summary>A layer of the same arguments and its own copy of the values.</summary>
     public TransformerEncoderLayer Copy()
     {
-        TransformerEncoderLayer copy = new(DModel, Nhead, DimFeedforward, Dropout.P, Activation, LayerNormEps, BatchFirst, NormFirst, Bias, DType);
+        TransformerEncoderLayer copy = new(DModel, Nhead, DimFeedforward, Dropout.P, Activation, LayerNormEps, BatchFirst, NormFirst, Bias, Linear1.Weight.Value.DType);
         copy.LoadStateDict(StateDict());
         return copy;
     }

@@ -11,8 +11,8 @@ public abstract class TransformerLayer : Module
     {
         if (activation is not ("relu" or "gelu"))
             throw new ArgumentException($"transformer layer: the activation is '{activation}', expected 'relu' or 'gelu'", nameof(activation));
-        (DModel, Nhead, DimFeedforward, Activation, LayerNormEps, BatchFirst, NormFirst, Bias, DType) =
-            (dModel, nhead, dimFeedforward, activation, layerNormEps, batchFirst, normFirst, bias, dtype);
+        (DModel, Nhead, DimFeedforward, Activation, LayerNormEps, BatchFirst, NormFirst, Bias) =
+            (dModel, nhead, dimFeedforward, activation, layerNormEps, batchFirst, normFirst, bias);
     }
 
     /// <summary>Elements of each item.</summary>
@@ -39,13 +39,10 @@ public abstract class TransformerLayer : Module
     /// <summary>True where linear layers and normalisation have biases.</summary>
     public bool Bias { get; }
 
-    private protected DType DType { get; }
-
     private protected Tensor FeedForward(Tensor x, Linear first, Dropout between, Linear second, Dropout after)
     {
         Tensor inner = first.Forward(x);
-        // x * Phi(x), Phi the distribution function of normal numbers.
-        inner = Activation == "relu" ? Ops.Relu(inner) : Ops.Mul(Ops.Mul(inner, 0.5), Ops.Add(Ops.Erf(Ops.Mul(inner, 1 / Math.Sqrt(2))), 1));
+        inner = Activation == "relu" ? Ops.Relu(inner) : Ops.Gelu(inner);
         return after.Forward(second.Forward(between.Forward(inner)));
     }
 

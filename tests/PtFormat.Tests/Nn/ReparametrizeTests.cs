@@ -11,7 +11,7 @@ public class ReparametrizeTests
     [Test]
     public void WrappedLayersComputeWhatPyTorchComputes([Values("1.13", "2.14")] string version)
     {
-        LayerCase[] cases = [.. LayerCase.Load("layers", version, "wrapped").Where(c => !LayerTableTests.Awaited.Contains(c.Layer))];
+        LayerCase[] cases = LayerCase.Load("layers", version, "wrapped");
         Assert.That(cases, Is.Not.Empty);
         List<string> wrong = [];
         foreach (LayerCase c in cases)
