@@ -42,6 +42,8 @@ public sealed partial class BadCallTests
 
         (() => new Embedding(7, 4).Forward(X(2)), "embedding: input is float32 [2], row numbers were needed: int64 or int32"),
         (() => new Embedding(7, 4, paddingIdx: 7), "embedding: padding_idx is 7, expected a row of [7, 4]: -7 to 6"),
+        (() => Embedding.FromPretrained(X(7)), "embedding: vectors are [7], expected [rows, elements]"),
+        (() => EmbeddingBag.FromPretrained(X(7, 3, 1)), "embedding_bag: vectors are [7, 3, 1], expected [rows, elements]"),
         (() => new EmbeddingBag(7, 3).Forward(Whole(1, 2)), "embedding_bag: input is [2] without offsets, expected [bags, size] without or [N] with offsets"),
         (() => new EmbeddingBag(7, 3, mode: "min"), "embedding_bag: the mode is 'min', expected 'sum', 'mean' or 'max'"),
         (() => new EmbeddingBag(7, 3).Forward(Whole(1, 2), Whole(0), X(2)), "embedding_bag: per_sample_weights are for the mode sum, not mean"),
