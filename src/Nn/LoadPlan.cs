@@ -38,7 +38,7 @@ sealed class LoadPlan(bool assign)
                 _unexpected.Add(key.ToString());
     }
 
-    public LoadReport Report => new(_missing, _unexpected);
+    public LoadReport Report => new(_missing, _unexpected) { Misshapen = _misshapen };
 
     /// <exception cref="ArgumentException">Something does not fit; the message says everything that does not.</exception>
     public void ThrowIfWrong(bool strict)
@@ -104,9 +104,8 @@ sealed class LoadPlan(bool assign)
     // One pair is enough to show a renamed layer or a prefix that all names share.
     string Likeness()
     {
-        foreach (string name in _missing)
-            if (StateDict.Nearest(name, _unexpected) is { } nearest)
-                return $"perhaps '{nearest}' is '{name}'; ";
+        foreach ((string missing, string unexpected) in Report.Nearest)
+            return $"perhaps '{unexpected}' is '{missing}'; ";
         return "";
     }
 }

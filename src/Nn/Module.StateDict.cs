@@ -39,7 +39,15 @@ public abstract partial class Module
         StateDict state = new(), metadata = new();
         foreach ((string name, Module module) in Below(prefix.EndsWith('.') ? prefix[..^1] : prefix))
         {
-            metadata[name] = new StateDict { IsOrdered = false, ["version"] = module.Version };
+            StateDict own = new() { IsOrdered = false, ["version"] = module.Version };
+            if (module._spectral.Count > 0)
+            {
+                StateDict spectral = new() { IsOrdered = false };
+                foreach (string parameter in module._spectral)
+                    spectral[$"{parameter}.version"] = 1L;
+                own["spectral_norm"] = spectral;
+            }
+            metadata[name] = own;
             foreach ((string key, Slot slot) in module.OwnState())
                 state.Add(Join(name, key), slot.Value);
             if (module.HasExtraState)
@@ -63,6 +71,18 @@ public abstract partial class Module
     /// <exception cref="ArgumentException">Names or shapes do not fit, a value is no tensor, or a dtype differs.</exception>
     public LoadReport LoadStateDict(StateDict state, bool strict = true, bool assign = false)
     {
+        LoadPlan plan = Plan(state, assign);
+        plan.ThrowIfWrong(strict);
+        plan.Apply();
+        return plan.Report;
+    }
+
+    /// <summary>Says what <see cref="LoadStateDict"/> would find missing, unexpected and misshapen; nothing is read or loaded.</summary>
+    /// <param name="state">Values by name.</param>
+    public LoadReport CheckStateDict(StateDict state) => Plan(state, assign: true).Report;
+
+    LoadPlan Plan(StateDict state, bool assign)
+    {
         LoadPlan plan = new(assign);
         StateDict current = new(state);
         foreach ((string name, Module module) in Below(""))
@@ -74,9 +94,7 @@ public abstract partial class Module
                 plan.AddExtra(Join(name, ExtraStateName), module, current);
         }
         plan.Finish(current);
-        plan.ThrowIfWrong(strict);
-        plan.Apply();
-        return plan.Report;
+        return plan;
     }
 
     // PyTorch's order within a module: parameters, then buffers.

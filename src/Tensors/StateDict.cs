@@ -7,7 +7,7 @@ namespace PtFormat.Tensors;
 /// <see cref="Tensor"/> and its siblings, <see cref="long"/>, <see cref="double"/>, <see cref="bool"/>, <see cref="string"/>, null,
 /// <see cref="IList{T}"/> of object, <see cref="TupleValue"/> and <see cref="StateDict"/>.
 /// </summary>
-public sealed class StateDict : IReadOnlyCollection<KeyValuePair<StateKey, object?>>
+public sealed partial class StateDict : IReadOnlyCollection<KeyValuePair<StateKey, object?>>
 {
     readonly OrderedDictionary<StateKey, object?> _items;
 

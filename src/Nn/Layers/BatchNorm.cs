@@ -23,12 +23,13 @@ public abstract class BatchNorm : RunningNorm
             throw new ArgumentException($"{Name}: input is {x.Shape}: in training each channel needs more than one value to have a variance");
         int[] others = [.. Enumerable.Range(0, x.Rank).Where(d => d != 1)];
         Tensor mean = Ops.Mean(x, others), variance = Ops.Var(x, others, correction: 0);
+        Tensor normalized = Ops.BatchNorm(x, mean, variance, Weight.ValueOrNull, Bias.ValueOrNull, Eps);
         if (Training && TrackRunningStats)
         {
             Tensor count = Ops.Add(NumBatchesTracked.Value, 1);
             Track(x, mean, Ops.Var(x, others), Momentum ?? 1.0 / count.Item<long>());
             NumBatchesTracked.Value = count;
         }
-        return Ops.BatchNorm(x, mean, variance, Weight.ValueOrNull, Bias.ValueOrNull, Eps);
+        return normalized;
     }
 }

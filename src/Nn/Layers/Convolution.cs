@@ -8,6 +8,7 @@ public abstract class Convolution : Layer
 {
     // Two numbers for each dimension, the last one first: what the input is padded with before it is convolved.
     readonly int[]? _sides;
+    readonly bool _isTransposed;
 
     /// <summary>Checks everything and makes the parameters, of zeros.</summary>
     private protected Convolution(
@@ -28,7 +29,7 @@ public abstract class Convolution : Layer
         if (padding.IsSame && stride.ContainsAnyExcept(1))
             throw new ArgumentException($"{name}: padding same with stride {new OneOrMore<int>(stride)}: the input's sizes are only kept where the stride is 1");
 
-        (InChannels, OutChannels, Groups, Padding, PaddingMode) = (inChannels, outChannels, groups, padding, mode);
+        (InChannels, OutChannels, Groups, Padding, PaddingMode, _isTransposed) = (inChannels, outChannels, groups, padding, mode, isTransposed);
         (EvenPadding, _sides) = Split(sizes, padding, mode, kernel, dilation);
         (int first, int second) = isTransposed ? (inChannels, outChannels / groups) : (outChannels, inChannels / groups);
         long fanIn = second;
@@ -58,6 +59,9 @@ public abstract class Convolution : Layer
 
     /// <summary>[out channels], if present.</summary>
     public Parameter Bias { get; }
+
+    /// <inheritdoc/>
+    protected internal override int OutputDimension => _isTransposed ? 1 : 0;
 
     /// <summary>Zeros at both sides of each dimension, which the operation itself adds.</summary>
     private protected int[] EvenPadding { get; }

@@ -9,7 +9,7 @@ public abstract class DropoutLayer : Layer
     private protected DropoutLayer(double p, bool inplace)
     {
         if (p is not (>= 0 and <= 1))
-            throw new ArgumentOutOfRangeException(nameof(p), p, FormattableString.Invariant($"{Name}: p is {p}, expected a probability from 0 to 1"));
+            throw new ArgumentOutOfRangeException(nameof(p), FormattableString.Invariant($"{Name}: p is {p}, expected a probability from 0 to 1"));
         (P, Inplace) = (p, inplace);
     }
 

@@ -23,6 +23,9 @@ public sealed class Embedding : EmbeddingTable
         Tensor? weight = null, bool freeze = false, DType dtype = DType.Float32)
         : base(numEmbeddings, embeddingDim, paddingIdx, maxNorm, normType, scaleGradByFreq, sparse, weight, dtype) => Weight.RequiresGrad = !freeze;
 
+    /// <summary>True for vectors that training leaves as they are.</summary>
+    public bool Freeze => !Weight.RequiresGrad;
+
     private protected override string Name => "embedding";
 
     /// <summary>A layer of vectors that are known.</summary>
@@ -35,10 +38,11 @@ public sealed class Embedding : EmbeddingTable
     /// <param name="sparse">Kept for files: a matter of gradients.</param>
     /// <exception cref="ArgumentException">The vectors are no matrix, or the padding is no row.</exception>
     public static Embedding FromPretrained(
-        Tensor embeddings, bool freeze = true, int? paddingIdx = null, double? maxNorm = null, double normType = 2, bool scaleGradByFreq = false, bool sparse = false) =>
-        embeddings.Rank == 2
-            ? new(checked((int)embeddings.Shape[0]), checked((int)embeddings.Shape[1]), paddingIdx, maxNorm, normType, scaleGradByFreq, sparse, embeddings, freeze)
-            : throw new ArgumentException($"embedding: vectors are {embeddings.Shape}, expected [rows, elements]", nameof(embeddings));
+        Tensor embeddings, bool freeze = true, int? paddingIdx = null, double? maxNorm = null, double normType = 2, bool scaleGradByFreq = false, bool sparse = false)
+    {
+        (int rows, int elements) = RowsAndElements("embedding", embeddings);
+        return new(rows, elements, paddingIdx, maxNorm, normType, scaleGradByFreq, sparse, embeddings, freeze);
+    }
 
     /// <summary>The vectors of row numbers, int64 or int32.</summary>
     /// <exception cref="ArgumentException">The input holds no integers.</exception>

@@ -44,6 +44,27 @@ public sealed class EmbeddingBag : EmbeddingTable
 
     private protected override string Name => "embedding_bag";
 
+    /// <summary>A layer of vectors that are known.</summary>
+    /// <param name="embeddings">[rows, elements].</param>
+    /// <param name="freeze">True for vectors that training leaves as they are.</param>
+    /// <param name="maxNorm">How long a vector may be.</param>
+    /// <param name="normType">The p of the norm that measures it.</param>
+    /// <param name="scaleGradByFreq">Kept for files: a matter of gradients.</param>
+    /// <param name="mode"><c>sum</c>, <c>mean</c> or <c>max</c>.</param>
+    /// <param name="sparse">Kept for files: a matter of gradients.</param>
+    /// <param name="includeLastOffset">True where one more offset says where the last bag ends.</param>
+    /// <param name="paddingIdx">A row that counts in no bag; negative counts from the end.</param>
+    /// <exception cref="ArgumentException">The vectors are no matrix, there is no such mode, or the padding is no row.</exception>
+    public static EmbeddingBag FromPretrained(
+        Tensor embeddings, bool freeze = true, double? maxNorm = null, double normType = 2, bool scaleGradByFreq = false, string mode = "mean", bool sparse = false,
+        bool includeLastOffset = false, int? paddingIdx = null)
+    {
+        (int rows, int elements) = RowsAndElements("embedding_bag", embeddings);
+        EmbeddingBag bag = new(rows, elements, maxNorm, normType, scaleGradByFreq, mode, sparse, embeddings, includeLastOffset, paddingIdx);
+        bag.Weight.RequiresGrad = !freeze;
+        return bag;
+    }
+
     /// <summary>One vector for each bag, [bags, elements].</summary>
     /// <param name="input">Row numbers, int64 or int32: [bags, size], or [N] with offsets.</param>
     /// <param name="offsets">Where each bag of [N] starts, from 0 on and never less than the one before; null for [bags, size].</param>

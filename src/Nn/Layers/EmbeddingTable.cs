@@ -50,6 +50,10 @@ public abstract class EmbeddingTable : Module
 
     private protected abstract string Name { get; }
 
+    private protected static (int Rows, int Elements) RowsAndElements(string name, Tensor embeddings) => embeddings.Rank == 2
+        ? (checked((int)embeddings.Shape[0]), checked((int)embeddings.Shape[1]))
+        : throw new ArgumentException($"{name}: vectors are {embeddings.Shape}, expected [rows, elements]", nameof(embeddings));
+
     private protected void CheckIndex(Tensor index)
     {
         if (index.DType is not (DType.Int64 or DType.Int32))

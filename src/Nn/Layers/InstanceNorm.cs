@@ -37,8 +37,9 @@ public abstract class InstanceNorm : RunningNorm
         int[] spatial = [.. Enumerable.Range(2, _rank - 2)];
         if (Training && x.ElementCount == x.Shape[0] * x.Shape[1])
             throw new ArgumentException($"{Name}: input is {x.Shape}: in training each channel of an item needs more than one value to have a variance");
+        Tensor normalized = Ops.GroupNorm(x, NumFeatures, Weight.ValueOrNull, Bias.ValueOrNull, Eps);
         if (Training && TrackRunningStats)
             Track(x, Ops.Mean(Ops.Mean(x, spatial), [0]), Ops.Mean(Ops.Var(x, spatial), [0]), Momentum ?? 0);
-        return Ops.GroupNorm(x, NumFeatures, Weight.ValueOrNull, Bias.ValueOrNull, Eps);
+        return normalized;
     }
 }

@@ -25,10 +25,10 @@ public sealed class Linear : Layer
     }
 
     /// <summary>Elements of the last dimension in.</summary>
-    public int InFeatures => (int)Weight.Value.Shape[1];
+    public int InFeatures => (int)Weight.Shape[1];
 
     /// <summary>Elements of the last dimension out.</summary>
-    public int OutFeatures => (int)Weight.Value.Shape[0];
+    public int OutFeatures => (int)Weight.Shape[0];
 
     /// <summary>[out features, in features].</summary>
     public Parameter Weight { get; }

@@ -15,7 +15,7 @@ public sealed class CrossEntropyLoss : Loss
     public CrossEntropyLoss(Tensor? weight = null, long ignoreIndex = -100, LossReduction reduction = LossReduction.Mean, double labelSmoothing = 0) : base(reduction)
     {
         if (labelSmoothing is not (>= 0 and <= 1))
-            throw new ArgumentOutOfRangeException(nameof(labelSmoothing), labelSmoothing, FormattableString.Invariant($"{Name}: label_smoothing is {labelSmoothing}, expected 0 to 1"));
+            throw new ArgumentOutOfRangeException(nameof(labelSmoothing), FormattableString.Invariant($"{Name}: label_smoothing is {labelSmoothing}, expected 0 to 1"));
         (IgnoreIndex, LabelSmoothing) = (ignoreIndex, labelSmoothing);
         Weight = Buffer("weight", weight);
     }

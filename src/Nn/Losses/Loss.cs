@@ -9,7 +9,7 @@ public abstract class Loss : Module
     private protected Loss(LossReduction reduction)
     {
         if (reduction is < LossReduction.Mean or > LossReduction.None && !(reduction == LossReduction.BatchMean && this is KlDivLoss))
-            throw new ArgumentOutOfRangeException(nameof(reduction), reduction, $"{Name}: the reduction is {reduction}, expected None, Mean or Sum");
+            throw new ArgumentOutOfRangeException(nameof(reduction), $"{Name}: the reduction is {reduction}, expected None, Mean or Sum");
         Reduction = reduction;
     }
 

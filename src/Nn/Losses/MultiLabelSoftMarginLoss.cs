@@ -23,9 +23,7 @@ public sealed class MultiLabelSoftMarginLoss : Loss
         RequireSameShape(input, target);
         if (Weight.ValueOrNull is { } given)
             RequireBroadcast(input, given, "weight");
-        Tensor loss = Ops.Neg(Ops.Add(Ops.Mul(target, LogSigmoid(input)), Ops.Mul(Ops.Sub(1, target), LogSigmoid(Ops.Neg(input)))));
+        Tensor loss = Ops.Neg(Ops.Add(Ops.Mul(target, Ops.LogSigmoid(input)), Ops.Mul(Ops.Sub(1, target), Ops.LogSigmoid(Ops.Neg(input)))));
         return Reduced(Ops.Mean(Weight.ValueOrNull is { } weight ? Ops.Mul(loss, weight) : loss, [-1]));
     }
-
-    static Tensor LogSigmoid(Tensor x) => Ops.Sub(Ops.Clamp(x, max: 0), Ops.Log1p(Ops.Exp(Ops.Neg(Ops.Abs(x)))));
 }

@@ -17,6 +17,7 @@ static partial class LayerTable
             Recurrent,
             Losses,
             Embeddings,
+            Attention,
         }
         .SelectMany(part => part).ToDictionary();
 

@@ -26,7 +26,8 @@ public class LayerTests
         Assert.That(wrong, Is.Empty, () => $"{wrong.Count} of {cases.Length}\n{string.Join("\n", wrong)}");
     }
 
-    static string? Wrong(LayerRow row, LayerCase c)
+    /// <summary>What differs from the case, or null.</summary>
+    internal static string? Wrong(LayerRow row, LayerCase c)
     {
         try
         {

@@ -110,6 +110,21 @@ public class LoadPlanTests
     }
 
     [Test]
+    public void AReportCanBeHadWithoutLoading()
+    {
+        Sequential model = new([("fc", new Linear(3, 2)), ("out", new Linear(2, 1, bias: false))]);
+        LoadReport report = model.CheckStateDict(new StateDict { ["fc1.weight"] = Sample.Make([2, 3]), ["fc.bias"] = Sample.Make([2]), ["out.weight"] = Sample.Make([2, 1]) });
+        Assert.That(report.IsComplete, Is.False);
+        Assert.That(report.Missing, Is.EqualTo(new[] { "fc.weight" }));
+        Assert.That(report.Unexpected, Is.EqualTo(new[] { "fc1.weight" }));
+        Assert.That(report.Misshapen, Is.EqualTo(new[] { "out.weight is [2, 1], the model has [1, 2]" }));
+        Assert.That(report.Nearest, Is.EqualTo(new[] { ("fc.weight", "fc1.weight") }));
+        Assert.That(report.ToString(), Is.EqualTo("_IncompatibleKeys(missing_keys=['fc.weight'], unexpected_keys=['fc1.weight'], misshapen=['out.weight is [2, 1], the model has [1, 2]'])"));
+        Assert.That(model.Parameters().SelectMany(parameter => parameter.Value.ToArray<float>()), Is.All.Zero);
+        Assert.That(model.CheckStateDict(model.StateDict()).IsComplete);
+    }
+
+    [Test]
     public void NamesMayDifferWhereThatIsAccepted()
     {
         Linear layer = new(2, 1);

@@ -1,0 +1,152 @@
+using PtFormat.Kernels;
+using PtFormat.Tensors;
+
+namespace PtFormat.Nn;
+
+/// <content>
+/// Parameters that are computed from others each time they are read: weight_norm and spectral_norm. The layer keeps reading the
+/// same slot, which then computes; what is listed, loaded and learned are the others.
+/// </content>
+public abstract partial class Module
+{
+    const string ParametrizationsName = "parametrizations";
+
+    /// <summary>Which dimension of a weight counts the outputs: 1 in transposed convolutions.</summary>
+    protected internal virtual int OutputDimension => 0;
+
+    /// <summary>
+    /// Splits a parameter into length and direction, <c>g * v / |v|</c> (Salimans and Kingma 2016, https://arxiv.org/abs/1602.07868).
+    /// Draw first values before.
+    /// </summary>
+    /// <param name="name">The parameter.</param>
+    /// <param name="dim">The dimension with a length for each position; null, or -1, for one length of all.</param>
+    /// <param name="parametrized">
+    /// False for PyTorch's older form with <c>weight_g</c> and <c>weight_v</c>; true for the one of <c>torch.nn.utils.parametrizations</c>
+    /// with <c>parametrizations.weight.original0</c> and <c>original1</c>.
+    /// </param>
+    /// <exception cref="ArgumentException">There is no such parameter, it is computed already, or it has no such dimension.</exception>
+    public void WeightNorm(string name = "weight", int? dim = 0, bool parametrized = false)
+    {
+        Parameter target = Computable(name, "weight_norm");
+        int? kept = dim is null or -1 ? null : target.Shape.NormalizeDimension(dim.Value);
+        Tensor value = target.Value;
+        Remove(name);
+        Module holder = parametrized ? Parametrization(name, out _) : this;
+        Parameter length = holder.Add(parametrized ? "original0" : $"{name}_g", new Parameter(LengthExcept(value, kept), Init.Ones));
+        Parameter direction = holder.Add(parametrized ? "original1" : $"{name}_v", new Parameter(value, target.Init));
+        target.ComputeBy(() => Ops.Mul(direction.Value, Ops.Div(length.Value, LengthExcept(direction.Value, kept))));
+    }
+
+    /// <summary>
+    /// Divides a parameter, seen as a matrix, by its largest singular value (Miyato et al. 2018, https://arxiv.org/abs/1802.05957), which
+    /// each reading in training comes nearer to. Draw first values before.
+    /// </summary>
+    /// <remarks>PyTorch starts the search from drawn vectors, here it starts from equal elements; a state_dict brings its own.</remarks>
+    /// <param name="name">The parameter.</param>
+    /// <param name="nPowerIterations">Steps of the search at each reading in training.</param>
+    /// <param name="eps">The least length that is divided by.</param>
+    /// <param name="dim">The dimension that becomes the matrix's rows; that of the outputs if null.</param>
+    /// <param name="parametrized">
+    /// False for PyTorch's older form with <c>weight_orig</c>, <c>weight_u</c> and <c>weight_v</c>; true for the one of
+    /// <c>torch.nn.utils.parametrizations</c> with <c>parametrizations.weight.original</c>, <c>0._u</c> and <c>0._v</c>.
+    /// </param>
+    /// <exception cref="ArgumentException">There is no such parameter, it is computed already, or it has no such dimension.</exception>
+    public void SpectralNorm(string name = "weight", int nPowerIterations = 1, double eps = 1e-12, int? dim = null, bool parametrized = false)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(nPowerIterations, 1);
+        Parameter target = Computable(name, "spectral_norm");
+        int rows = target.Shape.NormalizeDimension(dim ?? (target.Shape.Rank > 1 ? OutputDimension : 0));
+        Tensor value = target.Value;
+        Remove(name);
+        Module step = this;
+        Module holder = parametrized ? Parametrization(name, out step) : this;
+        Parameter original = holder.Add(parametrized ? "original" : $"{name}_orig", new Parameter(value, target.Init));
+        if (parametrized && value.Rank < 2)
+        {
+            target.ComputeBy(() => SpectralNormalization.Normalized(original.Value, eps));
+            return;
+        }
+        long height = value.Shape[rows], width = value.ElementCount / Math.Max(1, height);
+        Buffer u = step.Add(parametrized ? "_u" : $"{name}_u", new Buffer(Ops.Full([height], 1 / Math.Sqrt(height), value.DType), persistent: true));
+        Buffer v = step.Add(parametrized ? "_v" : $"{name}_v", new Buffer(Ops.Full([width], 1 / Math.Sqrt(width), value.DType), persistent: true));
+        SpectralNormalization norm = new(original, u, v, eps, rows, startsWithU: parametrized);
+        norm.Search(15);
+        target.ComputeBy(() => norm.Compute(Training ? nPowerIterations : 0));
+        if (!parametrized)
+            _spectral.Add(name);
+    }
+
+    /// <summary>Makes a parameter of what <see cref="WeightNorm"/> computes; its name comes last in the state_dict, as in PyTorch.</summary>
+    /// <exception cref="ArgumentException">The parameter is not computed by weight_norm.</exception>
+    public void RemoveWeightNorm(string name = "weight") => RemoveComputed(name, "weight_norm", [$"{name}_g", $"{name}_v"], ["original0", "original1"]);
+
+    /// <summary>Makes a parameter of what <see cref="SpectralNorm"/> computes; its name comes last in the state_dict, as in PyTorch.</summary>
+    /// <exception cref="ArgumentException">The parameter is not computed by spectral_norm.</exception>
+    public void RemoveSpectralNorm(string name = "weight")
+    {
+        RemoveComputed(name, "spectral_norm", [$"{name}_orig", $"{name}_u", $"{name}_v"], ["original"]);
+        _spectral.Remove(name);
+    }
+
+    // Those of the older form, whose version a state_dict's metadata carries.
+    readonly List<string> _spectral = [];
+
+    // The slots that compute, by the name that they had.
+    readonly Dictionary<string, Parameter> _computed = [];
+
+    Parameter Computable(string name, string what)
+    {
+        if (_computed.ContainsKey(name))
+            throw new ArgumentException($"{what}: '{name}' is computed from other parameters already: remove that first");
+        if (_parts.Find(part => part.Name == name).Slot is not Parameter { IsPresent: true } parameter)
+            throw new ArgumentException(
+                $"{what}: the module has no parameter '{name}': it has {string.Join(", ", from part in _parts where part.Slot is Parameter { IsPresent: true } select part.Name)}");
+        _computed.Add(name, parameter);
+        return parameter;
+    }
+
+    // parametrizations.<name>, and the module <name>.0 in it that stands for the computation.
+    Module Parametrization(string name, out Module step)
+    {
+        Module all = ChildOrNull(ParametrizationsName) ?? Child<Module>(ParametrizationsName, new ModuleGroup());
+        Module own = all.Child<Module>(name, new ModuleGroup());
+        step = own.Child<Module>("0", new ModuleGroup());
+        return own;
+    }
+
+    void RemoveComputed(string name, string what, string[] own, string[] parametrized)
+    {
+        Module? all = ChildOrNull(ParametrizationsName), group = all?.ChildOrNull(name);
+        bool isOwn = own.All(part => _parts.Exists(p => p.Name == part));
+        if (!_computed.TryGetValue(name, out Parameter? parameter) || !isOwn && group?._parts.Count(part => part.Slot is not null) != parametrized.Length)
+            throw new ArgumentException($"{what}: '{name}' is no parameter that {what} computes");
+        bool training = Training;
+        Training = false;
+        Tensor value = parameter.Value;
+        Training = training;
+        if (isOwn)
+            foreach (string part in own)
+                Remove(part);
+        else
+        {
+            all!.Remove(name);
+            if (all._parts.Count == 0)
+                Remove(ParametrizationsName);
+        }
+        parameter.Keep(value);
+        _computed.Remove(name);
+        Add(name, parameter);
+    }
+
+    Module? ChildOrNull(string name) => _parts.Find(part => part.Name == name).Child;
+
+    void Remove(string name) => _parts.RemoveAll(part => part.Name == name);
+
+    static Tensor LengthExcept(Tensor value, int? kept)
+    {
+        int[] others = [.. Enumerable.Range(0, value.Rank).Where(d => d != kept)];
+        return kept is null ? Ops.Norm(value) : others.Length == 0 ? Ops.Abs(value) : Ops.Norm(value, 2, others, keep: true);
+    }
+
+    sealed class ModuleGroup : Module;
+}

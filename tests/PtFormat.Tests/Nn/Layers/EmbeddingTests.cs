@@ -1,0 +1,36 @@
+using NUnit.Framework;
+using PtFormat.Nn;
+using PtFormat.Tensors;
+using PtFormat.Tests.Kernels;
+
+namespace PtFormat.Tests.Nn;
+
+public class EmbeddingTests
+{
+    static readonly Tensor Vectors = Sample.Make([4, 3]);
+
+    [Test]
+    public void KnownVectorsAreLookedUpAndStayAsTheyAre()
+    {
+        Embedding layer = Embedding.FromPretrained(Vectors, paddingIdx: -1);
+        Assert.That((layer.NumEmbeddings, layer.EmbeddingDim, layer.PaddingIdx, layer.Freeze, layer.Weight.RequiresGrad), Is.EqualTo((4, 3, (int?)3, true, false)));
+        Sample.AssertSame(layer.Forward(Tensor.From<long>([2, 0], [2, 1])), Tensor.From<float>([.. Vectors.Select(0, 2).ToArray<float>(), .. Vectors.Select(0, 0).ToArray<float>()], [2, 1, 3]));
+    }
+
+    [Test]
+    public void KnownVectorsAreSummedInBags()
+    {
+        EmbeddingBag layer = EmbeddingBag.FromPretrained(Vectors, freeze: false, mode: "sum");
+        Assert.That(layer.Weight.RequiresGrad);
+        float[] first = Vectors.Select(0, 1).ToArray<float>(), second = Vectors.Select(0, 3).ToArray<float>();
+        Assert.That(layer.Forward(Tensor.From<long>([1, 3], [1, 2])).ToArray<float>(), Is.EqualTo(first.Zip(second, (a, b) => a + b)).Within(1e-6));
+    }
+
+    [Test]
+    public void ARowThatDoesNotExistSaysSoAndNothingIsShortened()
+    {
+        Embedding layer = new(4, 3, maxNorm: 0.1, weight: Vectors.Clone());
+        Assert.That(() => layer.Forward(Tensor.From<long>(0, 4)), Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.StartsWith("index_select: index 4 (element 1 of the indices) is outside dimension 0 of [4, 3], which has 4 positions"));
+        Sample.AssertSame(layer.Weight.Value, Vectors);
+    }
+}
