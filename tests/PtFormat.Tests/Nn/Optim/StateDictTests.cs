@@ -132,6 +132,21 @@ sealed class StateDictTests
     }
 
     [Test]
+    public void MilestonesOfACounterLoad([Values("1.13", "2.6", "2.14")] string version)
+    {
+        using PtFile file = Open(version, "scheduler-multistep");
+        Sgd sgd = new([new(Tensor.Zeros([2, 3])), new(Tensor.Zeros([3]))], 0.1, momentum: 0.9);
+        sgd.AddGroup(new([new Parameter(Tensor.Zeros([1, 2]))]) { LearningRate = 0.02 });
+        MultiStepLr scheduler = new(sgd, [7]);
+        scheduler.LoadStateDict(file.StateDict("scheduler"));
+        sgd.LoadStateDict(file.StateDict("optimizer"));
+        scheduler.Step();
+        Assert.That(scheduler.LastLearningRates, Is.EqualTo([0.025, 0.005]));
+        scheduler.Step();
+        Assert.That(scheduler.LastLearningRates, Is.EqualTo([0.0125, 0.0025]));
+    }
+
+    [Test]
     public void OldFormsLoadByPosition()
     {
         // The first tutorials' form: Python's ids, whole steps, and no flags of later releases.
