@@ -8,17 +8,17 @@ public sealed class Adagrad : FirstOrderOptimizer
     /// <summary>Adagrad over one group; <see cref="Optimizer.AddGroup"/> adds others.</summary>
     /// <param name="parameters">What is optimized: a model, or a group.</param>
     /// <param name="learningRate">How far a step goes.</param>
-    /// <param name="learningRateDecay">By how much of itself the learning rate falls with every step.</param>
+    /// <param name="lrDecay">By how much of itself the learning rate falls with every step.</param>
     /// <param name="weightDecay">How much of the weights is added to the gradients.</param>
     /// <param name="initialAccumulatorValue">What the sums of squares start from.</param>
     /// <param name="eps">Added to the denominator.</param>
     /// <param name="maximize">True to go up.</param>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
-    public Adagrad(ParameterGroup parameters, double learningRate = 1e-2, double learningRateDecay = 0, double weightDecay = 0, double initialAccumulatorValue = 0, double eps = 1e-10, bool maximize = false)
-        : base(("lr", learningRate), ("lr_decay", As(0L, learningRateDecay)), ("eps", eps), ("weight_decay", As(0L, weightDecay)), ("initial_accumulator_value", As(0L, initialAccumulatorValue)), ("maximize", maximize))
+    public Adagrad(ParameterGroup parameters, double learningRate = 1e-2, double lrDecay = 0, double weightDecay = 0, double initialAccumulatorValue = 0, double eps = 1e-10, bool maximize = false)
+        : base(("lr", learningRate), ("lr_decay", As(0L, lrDecay)), ("eps", eps), ("weight_decay", As(0L, weightDecay)), ("initial_accumulator_value", As(0L, initialAccumulatorValue)), ("maximize", maximize))
     {
         RequireUsual(TorchName, learningRate, null, eps, weightDecay);
-        Require(TorchName, "the learning rate's decay", learningRateDecay, learningRateDecay >= 0, "0 or more");
+        Require(TorchName, "the learning rate's decay", lrDecay, lrDecay >= 0, "0 or more");
         Require(TorchName, "the accumulator's first value", initialAccumulatorValue, initialAccumulatorValue >= 0, "0 or more");
         AddGroup(parameters);
     }

@@ -13,7 +13,7 @@ public class Adam : FirstOrderOptimizer
     /// <param name="weightDecay">How much of the weights is added to the gradients.</param>
     /// <param name="amsgrad">True to divide by the greatest of the averages so far.</param>
     /// <param name="maximize">True to go up.</param>
-    /// <param name="decoupledWeightDecay">True to shrink the weights themselves, as <see cref="AdamW"/> does; PyTorch has it since 2.7.</param>
+    /// <param name="decoupledWeightDecay">True to shrink the weights themselves, as <see cref="AdamW"/> does; PyTorch 2.6 does not have it yet.</param>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
     public Adam(ParameterGroup parameters, double learningRate = 1e-3, (double, double)? betas = null, double eps = 1e-8, double weightDecay = 0, bool amsgrad = false, bool maximize = false, bool decoupledWeightDecay = false)
         : this(parameters, As(0L, weightDecay), learningRate, betas, eps, weightDecay, amsgrad, maximize)

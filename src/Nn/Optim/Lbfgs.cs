@@ -11,16 +11,16 @@ public sealed class Lbfgs : Optimizer
     /// <summary>L-BFGS over one group; it takes no others.</summary>
     /// <param name="parameters">What is optimized, a model or a group; all float32 or all float64.</param>
     /// <param name="learningRate">How far a step goes along its direction, where no search tells.</param>
-    /// <param name="maxIterations">Directions in one step.</param>
-    /// <param name="maxEvaluations">Evaluations in one step; a quarter more than directions unless given.</param>
-    /// <param name="toleranceGradient">A step ends when no gradient is greater.</param>
+    /// <param name="maxIter">Directions in one step.</param>
+    /// <param name="maxEval">Evaluations in one step; a quarter more than directions unless given.</param>
+    /// <param name="toleranceGrad">A step ends when no gradient is greater.</param>
     /// <param name="toleranceChange">A step ends when neither weights nor the function change by more.</param>
     /// <param name="historySize">How many changes are remembered.</param>
     /// <param name="strongWolfe">True to search along the line.</param>
-    /// <param name="maximize">True to go up; PyTorch has it since 2.14.</param>
+    /// <param name="maximize">True to go up; PyTorch 2.6 does not have it yet.</param>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
-    public Lbfgs(ParameterGroup parameters, double learningRate = 1, int maxIterations = 20, int? maxEvaluations = null, double toleranceGradient = 1e-7, double toleranceChange = 1e-9, int historySize = 100, bool strongWolfe = false, bool maximize = false)
-        : base(("lr", As(1L, learningRate)), ("max_iter", (long)maxIterations), ("max_eval", (long)(maxEvaluations ?? maxIterations * 5 / 4)), ("tolerance_grad", toleranceGradient),
+    public Lbfgs(ParameterGroup parameters, double learningRate = 1, int maxIter = 20, int? maxEval = null, double toleranceGrad = 1e-7, double toleranceChange = 1e-9, int historySize = 100, bool strongWolfe = false, bool maximize = false)
+        : base(("lr", As(1L, learningRate)), ("max_iter", (long)maxIter), ("max_eval", (long)(maxEval ?? maxIter * 5 / 4)), ("tolerance_grad", toleranceGrad),
             ("tolerance_change", toleranceChange), ("history_size", (long)historySize), ("line_search_fn", strongWolfe ? "strong_wolfe" : null), ("maximize", maximize))
     {
         Require(TorchName, "the learning rate", learningRate, learningRate >= 0, "0 or more");

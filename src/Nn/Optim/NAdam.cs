@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace PtFormat.Nn.Optim;
 
-/// <summary>Adam with Nesterov's momentum (Dozat 2016, https://openreview.net/forum?id=OM0jvwB8jIp57ZJjtNEZ), as PyTorch since 2.0 computes it.</summary>
+/// <summary>Adam with Nesterov's momentum (Dozat 2016, https://openreview.net/forum?id=OM0jvwB8jIp57ZJjtNEZ), as PyTorch 2.6 and 2.14 compute it.</summary>
 public sealed class NAdam : FirstOrderOptimizer
 {
     /// <summary>NAdam over one group; <see cref="Optimizer.AddGroup"/> adds others.</summary>
@@ -12,8 +12,8 @@ public sealed class NAdam : FirstOrderOptimizer
     /// <param name="eps">Added to the denominator.</param>
     /// <param name="weightDecay">How much of the weights is added to the gradients.</param>
     /// <param name="momentumDecay">How fast the first beta comes into force.</param>
-    /// <param name="decoupledWeightDecay">True to shrink the weights themselves, as <see cref="AdamW"/> does; PyTorch has it since 2.0.</param>
-    /// <param name="maximize">True to go up; PyTorch has it since 2.2.</param>
+    /// <param name="decoupledWeightDecay">True to shrink the weights themselves, as <see cref="AdamW"/> does; PyTorch 1.13 does not have it.</param>
+    /// <param name="maximize">True to go up; PyTorch 1.13 does not have it.</param>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
     public NAdam(ParameterGroup parameters, double learningRate = 2e-3, (double, double)? betas = null, double eps = 1e-8, double weightDecay = 0, double momentumDecay = 4e-3, bool decoupledWeightDecay = false, bool maximize = false)
         : base(("lr", learningRate), ("betas", Tuple(betas ?? (0.9, 0.999))), ("eps", eps), ("weight_decay", As(0L, weightDecay)), ("momentum_decay", momentumDecay), ("decoupled_weight_decay", decoupledWeightDecay), ("maximize", maximize))

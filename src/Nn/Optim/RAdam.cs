@@ -11,8 +11,8 @@ public sealed class RAdam : FirstOrderOptimizer
     /// <param name="betas">How much is kept of the running averages of gradients and of their squares; (0.9, 0.999) unless given.</param>
     /// <param name="eps">Added to the denominator.</param>
     /// <param name="weightDecay">How much of the weights is added to the gradients.</param>
-    /// <param name="decoupledWeightDecay">True to shrink the weights themselves, as <see cref="AdamW"/> does; PyTorch has it since 2.2.</param>
-    /// <param name="maximize">True to go up; PyTorch has it since 2.3.</param>
+    /// <param name="decoupledWeightDecay">True to shrink the weights themselves, as <see cref="AdamW"/> does; PyTorch 1.13 does not have it.</param>
+    /// <param name="maximize">True to go up; PyTorch 1.13 does not have it.</param>
     /// <exception cref="ArgumentException">An option is out of its range.</exception>
     public RAdam(ParameterGroup parameters, double learningRate = 1e-3, (double, double)? betas = null, double eps = 1e-8, double weightDecay = 0, bool decoupledWeightDecay = false, bool maximize = false)
         : base(("lr", learningRate), ("betas", Tuple(betas ?? (0.9, 0.999))), ("eps", eps), ("weight_decay", As(0L, weightDecay)), ("maximize", maximize), ("decoupled_weight_decay", decoupledWeightDecay))

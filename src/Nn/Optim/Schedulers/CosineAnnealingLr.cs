@@ -5,16 +5,16 @@ namespace PtFormat.Nn.Optim;
 /// <summary>Lets rates fall and rise between the beginning's and a least one, as a cosine does (Loshchilov and Hutter 2016, https://arxiv.org/abs/1608.03983).</summary>
 public sealed class CosineAnnealingLr : FormulaScheduler
 {
-    /// <inheritdoc cref="StepLr"/>
+    /// <summary>A scheduler for an optimizer, whose rates it changes at once where its formula says so.</summary>
     /// <param name="optimizer">Whose rates are changed.</param>
-    /// <param name="period">Half of it: the steps from the greatest to the least rate.</param>
-    /// <param name="least">The least rate.</param>
+    /// <param name="tMax">Half of it: the steps from the greatest to the least rate.</param>
+    /// <param name="etaMin">The least rate.</param>
     /// <param name="lastEpoch">-1 to begin; else the step after which to go on.</param>
-    public CosineAnnealingLr(Optimizer optimizer, long period, double least = 0, long lastEpoch = -1) : base(optimizer)
+    public CosineAnnealingLr(Optimizer optimizer, long tMax, double etaMin = 0, long lastEpoch = -1) : base(optimizer)
     {
-        Require(period > 0, $"CosineAnnealingLR: the period is {period}, it must be positive");
-        Fields["T_max"] = period;
-        Fields["eta_min"] = least;
+        Require(tMax > 0, $"CosineAnnealingLR: the period is {tMax}, it must be positive");
+        Fields["T_max"] = tMax;
+        Fields["eta_min"] = etaMin;
         Start(lastEpoch);
     }
 

@@ -5,21 +5,21 @@ namespace PtFormat.Nn.Optim;
 /// <summary>Lets rates fall as a cosine does, and begins anew after each period (Loshchilov and Hutter 2016, https://arxiv.org/abs/1608.03983).</summary>
 public sealed class CosineAnnealingWarmRestarts : FormulaScheduler
 {
-    /// <inheritdoc cref="StepLr"/>
+    /// <summary>A scheduler for an optimizer, whose rates it changes at once where its formula says so.</summary>
     /// <param name="optimizer">Whose rates are changed.</param>
-    /// <param name="firstPeriod">The steps of the first period.</param>
-    /// <param name="periodFactor">By how much each period is longer than the one before.</param>
-    /// <param name="least">The least rate.</param>
+    /// <param name="t0">The steps of the first period.</param>
+    /// <param name="tMult">By how much each period is longer than the one before.</param>
+    /// <param name="etaMin">The least rate.</param>
     /// <param name="lastEpoch">-1 to begin; else the step after which to go on.</param>
     /// <exception cref="ArgumentException">A period or its factor is less than 1.</exception>
-    public CosineAnnealingWarmRestarts(Optimizer optimizer, long firstPeriod, long periodFactor = 1, double least = 0, long lastEpoch = -1) : base(optimizer)
+    public CosineAnnealingWarmRestarts(Optimizer optimizer, long t0, long tMult = 1, double etaMin = 0, long lastEpoch = -1) : base(optimizer)
     {
-        Require(firstPeriod > 0, $"CosineAnnealingWarmRestarts: the first period is {firstPeriod}, it must be positive");
-        Require(periodFactor >= 1, $"CosineAnnealingWarmRestarts: the period's factor is {periodFactor}, it must be 1 or more");
-        Fields["T_0"] = firstPeriod;
-        Fields["T_i"] = firstPeriod;
-        Fields["T_mult"] = periodFactor;
-        Fields["eta_min"] = least;
+        Require(t0 > 0, $"CosineAnnealingWarmRestarts: the first period is {t0}, it must be positive");
+        Require(tMult >= 1, $"CosineAnnealingWarmRestarts: the period's factor is {tMult}, it must be 1 or more");
+        Fields["T_0"] = t0;
+        Fields["T_i"] = t0;
+        Fields["T_mult"] = tMult;
+        Fields["eta_min"] = etaMin;
         Fields["T_cur"] = lastEpoch;
         Start(lastEpoch);
     }

@@ -5,31 +5,31 @@ namespace PtFormat.Nn.Optim;
 /// <summary>Lets rates go up and down between two limits, again and again, and momenta the other way round (Smith 2015, https://arxiv.org/abs/1506.01186).</summary>
 public sealed class CyclicLr : FormulaScheduler
 {
-    /// <inheritdoc cref="StepLr"/>
+    /// <summary>A scheduler for an optimizer, whose rates it changes at once where its formula says so.</summary>
     /// <param name="optimizer">Whose rates are changed.</param>
-    /// <param name="least">The least rates.</param>
-    /// <param name="greatest">The greatest rates.</param>
-    /// <param name="stepsUp">Steps from the least to the greatest.</param>
-    /// <param name="stepsDown">Steps back; as many unless given.</param>
+    /// <param name="baseLr">The least rates.</param>
+    /// <param name="maxLr">The greatest rates.</param>
+    /// <param name="stepSizeUp">Steps from the least to the greatest.</param>
+    /// <param name="stepSizeDown">Steps back; as many unless given.</param>
     /// <param name="mode">How cycles change.</param>
     /// <param name="gamma">The factor of <see cref="CyclicMode.Exponential"/>.</param>
     /// <param name="cycleMomentum">False to leave momenta alone.</param>
-    /// <param name="leastMomentum">Where rates are greatest.</param>
-    /// <param name="greatestMomentum">Where rates are least.</param>
+    /// <param name="baseMomentum">Where rates are greatest.</param>
+    /// <param name="maxMomentum">Where rates are least.</param>
     /// <param name="lastEpoch">-1 to begin; else the step after which to go on.</param>
     /// <exception cref="ArgumentException">The optimizer has no momentum, or numbers for another count of groups were given.</exception>
-    public CyclicLr(Optimizer optimizer, PerGroup least, PerGroup greatest, long stepsUp = 2000, long? stepsDown = null, CyclicMode mode = CyclicMode.Triangular, double gamma = 1,
-        bool cycleMomentum = true, PerGroup? leastMomentum = null, PerGroup? greatestMomentum = null, long lastEpoch = -1) : base(optimizer)
+    public CyclicLr(Optimizer optimizer, PerGroup baseLr, PerGroup maxLr, long stepSizeUp = 2000, long? stepSizeDown = null, CyclicMode mode = CyclicMode.Triangular, double gamma = 1,
+        bool cycleMomentum = true, PerGroup? baseMomentum = null, PerGroup? maxMomentum = null, long lastEpoch = -1) : base(optimizer)
     {
-        Require(stepsUp > 0 && stepsDown is not <= 0, $"CyclicLR: {stepsUp} steps up and {stepsDown ?? stepsUp} down, positive numbers were needed");
-        double[] rates = least.For(optimizer, "CyclicLR: least rates");
+        Require(stepSizeUp > 0 && stepSizeDown is not <= 0, $"CyclicLR: {stepSizeUp} steps up and {stepSizeDown ?? stepSizeUp} down, positive numbers were needed");
+        double[] rates = baseLr.For(optimizer, "CyclicLR: least rates");
         if (lastEpoch == -1)
             for (int i = 0; i < rates.Length; i++)
                 optimizer.Groups[i].LearningRate = rates[i];
-        double total = stepsUp + (stepsDown ?? stepsUp);
-        Fields["max_lrs"] = List(greatest.For(optimizer, "CyclicLR: greatest rates"));
+        double total = stepSizeUp + (stepSizeDown ?? stepSizeUp);
+        Fields["max_lrs"] = List(maxLr.For(optimizer, "CyclicLR: greatest rates"));
         Fields["total_size"] = total;
-        Fields["step_ratio"] = stepsUp / total;
+        Fields["step_ratio"] = stepSizeUp / total;
         Fields["mode"] = mode switch { CyclicMode.Triangular => "triangular", CyclicMode.Halving => "triangular2", _ => "exp_range" };
         Fields["gamma"] = gamma;
         Fields["scale_mode"] = mode == CyclicMode.Exponential ? "iterations" : "cycle";
@@ -37,7 +37,7 @@ public sealed class CyclicLr : FormulaScheduler
         if (cycleMomentum)
         {
             RequireMomentum();
-            double[] low = (leastMomentum ?? 0.8).For(optimizer, "CyclicLR: least momenta"), high = (greatestMomentum ?? 0.9).For(optimizer, "CyclicLR: greatest momenta");
+            double[] low = (baseMomentum ?? 0.8).For(optimizer, "CyclicLR: least momenta"), high = (maxMomentum ?? 0.9).For(optimizer, "CyclicLR: greatest momenta");
             Fields["use_beta1"] = UsesBeta;
             Fields["base_momentums"] = List(low);
             Fields["max_momentums"] = List(high);

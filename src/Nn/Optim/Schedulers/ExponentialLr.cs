@@ -3,7 +3,7 @@ namespace PtFormat.Nn.Optim;
 /// <summary>Multiplies rates by gamma with every step.</summary>
 public sealed class ExponentialLr : FormulaScheduler
 {
-    /// <inheritdoc cref="StepLr"/>
+    /// <summary>A scheduler for an optimizer, whose rates it changes at once where its formula says so.</summary>
     /// <param name="optimizer">Whose rates are changed.</param>
     /// <param name="gamma">The factor.</param>
     /// <param name="lastEpoch">-1 to begin; else the step after which to go on.</param>

@@ -5,7 +5,7 @@ public sealed class LambdaLr : FormulaScheduler
 {
     readonly Func<long, double>[] _functions;
 
-    /// <inheritdoc cref="StepLr"/>
+    /// <summary>A scheduler for an optimizer, whose rates it changes at once where its formula says so.</summary>
     /// <param name="optimizer">Whose rates are changed.</param>
     /// <param name="functions">One for all groups, or one for each. A state_dict does not hold them.</param>
     /// <param name="lastEpoch">-1 to begin; else the step after which to go on.</param>

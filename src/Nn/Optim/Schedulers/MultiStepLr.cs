@@ -6,7 +6,7 @@ namespace PtFormat.Nn.Optim;
 /// <remarks>PyTorch keeps the milestones as a <c>collections.Counter</c>; here, and in files that are saved, they are a dictionary, which its scheduler takes as well.</remarks>
 public sealed class MultiStepLr : FormulaScheduler
 {
-    /// <inheritdoc cref="StepLr"/>
+    /// <summary>A scheduler for an optimizer, whose rates it changes at once where its formula says so.</summary>
     /// <param name="optimizer">Whose rates are changed.</param>
     /// <param name="milestones">The steps; one that is named twice counts twice.</param>
     /// <param name="gamma">The factor.</param>

@@ -5,47 +5,47 @@ namespace PtFormat.Nn.Optim;
 /// <summary>One cycle up to a greatest rate and down far below the first, momenta the other way round (Smith and Topin 2017, https://arxiv.org/abs/1708.07120).</summary>
 public sealed class OneCycleLr : FormulaScheduler
 {
-    /// <inheritdoc cref="StepLr"/>
+    /// <summary>A scheduler for an optimizer, whose rates it changes at once where its formula says so.</summary>
     /// <param name="optimizer">Whose rates are changed.</param>
-    /// <param name="greatest">The greatest rates.</param>
+    /// <param name="maxLr">The greatest rates.</param>
     /// <param name="totalSteps">Steps of the cycle: epochs times batches.</param>
-    /// <param name="risingShare">Which share of them goes up.</param>
+    /// <param name="pctStart">Which share of them goes up.</param>
     /// <param name="linear">True for straight lines instead of cosines.</param>
     /// <param name="cycleMomentum">False to leave momenta alone.</param>
-    /// <param name="leastMomentum">Where rates are greatest.</param>
-    /// <param name="greatestMomentum">Where rates are least.</param>
-    /// <param name="startDivisor">By how much the first rates are less than the greatest.</param>
-    /// <param name="endDivisor">By how much the last rates are less than the first.</param>
-    /// <param name="threePhases">True to go down as fast as up, and from there to the last rates.</param>
+    /// <param name="baseMomentum">Where rates are greatest.</param>
+    /// <param name="maxMomentum">Where rates are least.</param>
+    /// <param name="divFactor">By how much the first rates are less than the greatest.</param>
+    /// <param name="finalDivFactor">By how much the last rates are less than the first.</param>
+    /// <param name="threePhase">True to go down as fast as up, and from there to the last rates.</param>
     /// <param name="lastEpoch">-1 to begin; else the step after which to go on.</param>
     /// <exception cref="ArgumentException">An option is out of its range, or the optimizer has no momentum.</exception>
-    public OneCycleLr(Optimizer optimizer, PerGroup greatest, long totalSteps, double risingShare = 0.3, bool linear = false, bool cycleMomentum = true,
-        PerGroup? leastMomentum = null, PerGroup? greatestMomentum = null, double startDivisor = 25, double endDivisor = 1e4, bool threePhases = false, long lastEpoch = -1)
+    public OneCycleLr(Optimizer optimizer, PerGroup maxLr, long totalSteps, double pctStart = 0.3, bool linear = false, bool cycleMomentum = true,
+        PerGroup? baseMomentum = null, PerGroup? maxMomentum = null, double divFactor = 25, double finalDivFactor = 1e4, bool threePhase = false, long lastEpoch = -1)
         : base(optimizer)
     {
         Require(totalSteps > 0, $"OneCycleLR: there are {totalSteps} steps, a positive number was needed");
-        Require(risingShare is >= 0 and <= 1, $"OneCycleLR: the rising share is {risingShare}, it must be from 0 to 1");
-        double[] rates = greatest.For(optimizer, "OneCycleLR: greatest rates");
-        double peak = risingShare * totalSteps - 1;
+        Require(pctStart is >= 0 and <= 1, $"OneCycleLR: the rising share is {pctStart}, it must be from 0 to 1");
+        double[] rates = maxLr.For(optimizer, "OneCycleLR: greatest rates");
+        double peak = pctStart * totalSteps - 1;
         Fields["total_steps"] = totalSteps;
-        Fields["_schedule_phases"] = (List<object?>)(threePhases
-            ? [Phase(peak, "initial_lr", "max_lr", "max_momentum", "base_momentum"), Phase(2 * risingShare * totalSteps - 2, "max_lr", "initial_lr", "base_momentum", "max_momentum"), Phase(totalSteps - 1, "initial_lr", "min_lr", "max_momentum", "max_momentum")]
+        Fields["_schedule_phases"] = (List<object?>)(threePhase
+            ? [Phase(peak, "initial_lr", "max_lr", "max_momentum", "base_momentum"), Phase(2 * pctStart * totalSteps - 2, "max_lr", "initial_lr", "base_momentum", "max_momentum"), Phase(totalSteps - 1, "initial_lr", "min_lr", "max_momentum", "max_momentum")]
             : [Phase(peak, "initial_lr", "max_lr", "max_momentum", "base_momentum"), Phase(totalSteps - 1, "max_lr", "min_lr", "base_momentum", "max_momentum")]);
         Fields["_anneal_func_type"] = linear ? "linear" : "cos";
         if (lastEpoch == -1)
             for (int i = 0; i < rates.Length; i++)
             {
                 ParameterGroup group = optimizer.Groups[i];
-                group["initial_lr"] = rates[i] / startDivisor;
+                group["initial_lr"] = rates[i] / divFactor;
                 group["max_lr"] = rates[i];
-                group["min_lr"] = rates[i] / startDivisor / endDivisor;
+                group["min_lr"] = rates[i] / divFactor / finalDivFactor;
             }
         Fields["cycle_momentum"] = cycleMomentum;
         if (cycleMomentum)
         {
             RequireMomentum();
             Fields["use_beta1"] = UsesBeta;
-            double[] most = (greatestMomentum ?? 0.95).For(optimizer, "OneCycleLR: greatest momenta"), least = (leastMomentum ?? 0.85).For(optimizer, "OneCycleLR: least momenta");
+            double[] most = (maxMomentum ?? 0.95).For(optimizer, "OneCycleLR: greatest momenta"), least = (baseMomentum ?? 0.85).For(optimizer, "OneCycleLR: least momenta");
             if (lastEpoch == -1)
                 for (int i = 0; i < rates.Length; i++)
                 {

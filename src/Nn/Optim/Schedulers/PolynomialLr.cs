@@ -3,14 +3,14 @@ namespace PtFormat.Nn.Optim;
 /// <summary>Lets rates fall to 0 over so many steps, by a power of what is left of them.</summary>
 public sealed class PolynomialLr : FormulaScheduler
 {
-    /// <inheritdoc cref="StepLr"/>
+    /// <summary>A scheduler for an optimizer, whose rates it changes at once where its formula says so.</summary>
     /// <param name="optimizer">Whose rates are changed.</param>
-    /// <param name="totalIterations">How many steps.</param>
+    /// <param name="totalIters">How many steps.</param>
     /// <param name="power">The power.</param>
     /// <param name="lastEpoch">-1 to begin; else the step after which to go on.</param>
-    public PolynomialLr(Optimizer optimizer, long totalIterations = 5, double power = 1, long lastEpoch = -1) : base(optimizer)
+    public PolynomialLr(Optimizer optimizer, long totalIters = 5, double power = 1, long lastEpoch = -1) : base(optimizer)
     {
-        Fields["total_iters"] = totalIterations;
+        Fields["total_iters"] = totalIters;
         Fields["power"] = power;
         Start(lastEpoch);
     }

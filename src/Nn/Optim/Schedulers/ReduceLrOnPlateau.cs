@@ -13,14 +13,14 @@ public sealed class ReduceLrOnPlateau : Scheduler
     /// <param name="threshold">How much better counts.</param>
     /// <param name="absolute">True for a threshold in the metric's units, false for a share of the best.</param>
     /// <param name="cooldown">How many steps after a change are not counted.</param>
-    /// <param name="least">The least rates.</param>
+    /// <param name="minLr">The least rates.</param>
     /// <param name="eps">Smaller changes are not made.</param>
     /// <exception cref="ArgumentException">The factor is 1 or more, or numbers for another count of groups were given.</exception>
-    public ReduceLrOnPlateau(Optimizer optimizer, bool maximize = false, double factor = 0.1, long patience = 10, double threshold = 1e-4, bool absolute = false, long cooldown = 0, PerGroup? least = null, double eps = 1e-8)
+    public ReduceLrOnPlateau(Optimizer optimizer, bool maximize = false, double factor = 0.1, long patience = 10, double threshold = 1e-4, bool absolute = false, long cooldown = 0, PerGroup? minLr = null, double eps = 1e-8)
         : base(optimizer)
     {
         Require(factor < 1, $"ReduceLROnPlateau: the factor is {factor}, it must be less than 1");
-        PerGroup lowest = least ?? 0;
+        PerGroup lowest = minLr ?? 0;
         Fields["factor"] = factor;
         Fields["default_min_lr"] = lowest.IsOne ? Whole(lowest.First) : null;
         Fields["min_lrs"] = lowest.For(optimizer, "ReduceLROnPlateau: least rates").Select(Whole).ToList();

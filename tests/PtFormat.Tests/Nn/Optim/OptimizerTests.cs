@@ -16,9 +16,8 @@ sealed class OptimizerTests
 
     static IEnumerable<string> Names => OptimizerCase.Classes.Keys.Where(name => name != "LBFGS");
 
-    // PyTorch 1.13 computes these by other formulas; here everything is as since 2.0.
-    static bool Deviates(OptimizerCase c) => c.Version == "1.13"
-        && (c.Class == "NAdam" || c.Class == "SGD" && c.Name.Contains("maximize") && c.Name.Contains("weight_decay"));
+    // PyTorch 1.13 has another formula where it goes parameter by parameter; here everything is as in 2.6 and 2.14.
+    static bool Deviates(OptimizerCase c) => c.Version == "1.13" && c.Class == "NAdam" && !c.Name.Contains("foreach");
 
     [Test]
     public void TakesPyTorchsSteps([ValueSource(nameof(Names))] string name, [Values("1.13", "2.14")] string version)

@@ -36,7 +36,7 @@ sealed class ResumeTests
     static readonly (string Python, Func<ParameterGroup, FirstOrderOptimizer> Make)[] Optimizers =
     [
         ("optim.SGD", p => new Sgd(p, 0.1, momentum: 0.9)), ("optim.Adam", p => new Adam(p, 0.1, amsgrad: true)), ("optim.AdamW", p => new AdamW(p, 0.1)),
-        ("optim.RMSprop", p => new RmsProp(p, momentum: 0.5, centered: true)), ("optim.Adagrad", p => new Adagrad(p, learningRateDecay: 0.1)), ("optim.Adadelta", p => new Adadelta(p)),
+        ("optim.RMSprop", p => new RmsProp(p, momentum: 0.5, centered: true)), ("optim.Adagrad", p => new Adagrad(p, lrDecay: 0.1)), ("optim.Adadelta", p => new Adadelta(p)),
         ("optim.Adamax", p => new Adamax(p)), ("optim.NAdam", p => new NAdam(p)), ("optim.RAdam", p => new RAdam(p)), ("optim.ASGD", p => new Asgd(p)), ("optim.Rprop", p => new Rprop(p)),
     ];
 
@@ -44,7 +44,7 @@ sealed class ResumeTests
     [
         ("optim.lr_scheduler.StepLR(optimizer, 9)", o => new StepLr(o, 3)), ("optim.lr_scheduler.MultiStepLR(optimizer, [9])", o => new MultiStepLr(o, [2, 6], 0.5)),
         ("optim.lr_scheduler.ExponentialLR(optimizer, 0.5)", o => new ExponentialLr(o, 0.9)), ("optim.lr_scheduler.ConstantLR(optimizer)", o => new ConstantLr(o, 0.5, 6)),
-        ("optim.lr_scheduler.LinearLR(optimizer)", o => new LinearLr(o, totalIterations: 8)), ("optim.lr_scheduler.PolynomialLR(optimizer)", o => new PolynomialLr(o, 9, 2)),
+        ("optim.lr_scheduler.LinearLR(optimizer)", o => new LinearLr(o, totalIters: 8)), ("optim.lr_scheduler.PolynomialLR(optimizer)", o => new PolynomialLr(o, 9, 2)),
         ("optim.lr_scheduler.CosineAnnealingLR(optimizer, 3)", o => new CosineAnnealingLr(o, 10)), ("optim.lr_scheduler.CosineAnnealingWarmRestarts(optimizer, 9)", o => new CosineAnnealingWarmRestarts(o, 3)),
         ("optim.lr_scheduler.OneCycleLR(optimizer, 0.7, total_steps=99)", o => new OneCycleLr(o, 0.3, 20)), ("optim.lr_scheduler.CyclicLR(optimizer, 0.1, 0.2)", o => new CyclicLr(o, 0.01, 0.1, 3)),
         ("optim.lr_scheduler.ReduceLROnPlateau(optimizer)", o => new ReduceLrOnPlateau(o, patience: 2)),

@@ -20,7 +20,7 @@ sealed class StateDictTests
         ["adamw"] = p => new AdamW(p),
         ["rmsprop"] = p => new RmsProp(p),
         ["rmsprop-centered"] = p => new RmsProp(p, centered: true, momentum: 0.5, weightDecay: 0.01),
-        ["adagrad"] = p => new Adagrad(p, learningRateDecay: 0.1),
+        ["adagrad"] = p => new Adagrad(p, lrDecay: 0.1),
         ["adadelta"] = p => new Adadelta(p),
         ["adamax"] = p => new Adamax(p),
         ["nadam"] = p => new NAdam(p),
@@ -70,7 +70,7 @@ sealed class StateDictTests
     {
         using PtFile file = Open(version, "lbfgs");
         StateDict root = file.RootStateDict();
-        Lbfgs optimizer = new(new(OptimizerCase.Parameters(root["before"])), maxIterations: 4, historySize: 3);
+        Lbfgs optimizer = new(new(OptimizerCase.Parameters(root["before"])), maxIter: 4, historySize: 3);
         optimizer.LoadStateDict(file.StateDict("optimizer"));
         root["optimizer"] = optimizer.StateDict(OptimizerCase.ReleaseOf(version));
         ExpectFile(version, "lbfgs", file, root);
