@@ -7,6 +7,8 @@ namespace PtFormat.Nn;
 /// <summary>What Embedding and EmbeddingBag share: a table of vectors, one a row.</summary>
 public abstract class EmbeddingTable : Module
 {
+    readonly bool _isGiven;
+
     private protected EmbeddingTable(
         int numEmbeddings, int embeddingDim, int? paddingIdx, double? maxNorm, double normType, bool scaleGradByFreq, bool sparse, Tensor? weight, DType dtype)
         : base(weight?.DType ?? dtype)
@@ -20,6 +22,7 @@ public abstract class EmbeddingTable : Module
         (NumEmbeddings, EmbeddingDim, MaxNorm, NormType, ScaleGradByFreq, Sparse) = (numEmbeddings, embeddingDim, maxNorm, normType, scaleGradByFreq, sparse);
         PaddingIdx = paddingIdx < 0 ? paddingIdx + numEmbeddings : paddingIdx;
         Weight = Parameter("weight", [numEmbeddings, embeddingDim], Init.Normal());
+        _isGiven = weight is not null;
         if (weight is not null)
             Weight.Value = weight;
     }
@@ -47,6 +50,17 @@ public abstract class EmbeddingTable : Module
 
     /// <summary>[rows, elements].</summary>
     public Parameter Weight { get; }
+
+    /// <summary>Draws the table, where none was given; padding is zeros.</summary>
+    /// <inheritdoc/>
+    protected internal override void Initialize(Generator generator, HashSet<object> done)
+    {
+        if (_isGiven && done.Add(Weight))
+            return;
+        base.Initialize(generator, done);
+        if (PaddingIdx is { } padding && !_isGiven)
+            Weight.Value = Ops.IndexPut(Weight.Value, [Tensor.From<long>(padding)], Tensor.Zeros([], Weight.Value.DType));
+    }
 
     private protected abstract string Name { get; }
 

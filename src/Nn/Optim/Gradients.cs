@@ -1,0 +1,37 @@
+using System.Collections;
+using PtFormat.Tensors;
+
+namespace PtFormat.Nn.Optim;
+
+/// <summary>
+/// Gradients by parameter, as values: nothing has to be zeroed afterwards. A parameter without one is left out of a step, as in
+/// PyTorch where <c>grad</c> is None.
+/// </summary>
+/// <example><code>
+/// optimizer.Step(new() { [layer.Weight] = weightGradient, [layer.Bias] = biasGradient });
+/// </code></example>
+public sealed class Gradients : IReadOnlyCollection<KeyValuePair<Parameter, Tensor>>
+{
+    readonly Dictionary<Parameter, Tensor> _items = [];
+
+    /// <inheritdoc/>
+    public int Count => _items.Count;
+
+    /// <summary>A parameter's gradient; null where it has none.</summary>
+    public Tensor? this[Parameter parameter]
+    {
+        get => _items.GetValueOrDefault(parameter);
+        set
+        {
+            if (value is null)
+                _items.Remove(parameter);
+            else
+                _items[parameter] = value;
+        }
+    }
+
+    /// <inheritdoc/>
+    public IEnumerator<KeyValuePair<Parameter, Tensor>> GetEnumerator() => _items.GetEnumerator();
+
+    IEnumerator IEnumerable.GetEnumerator() => GetEnumerator();
+}
