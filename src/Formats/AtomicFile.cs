@@ -107,16 +107,29 @@ sealed partial class AtomicFile : IDisposable
         }
     }
 
-    // A rename would put a regular file in the place of the device.
+    // A rename would put a regular file in the place of the device or pipe.
     static bool IsDevice(string target) =>
         target.StartsWith("/dev/", StringComparison.Ordinal) && !target.StartsWith("/dev/shm/", StringComparison.Ordinal)
-        || target.StartsWith("/proc/", StringComparison.Ordinal);
+        || target.StartsWith("/proc/", StringComparison.Ordinal)
+        || new FileInfo(target) is { Exists: true, Length: 0 } && IsPipe(target);
+
+    // Opening it so does not wait for a writer; .NET has no word for what kind of file a path leads to.
+    static bool IsPipe(string target)
+    {
+        const int nonBlocking = 0x800, nonBlockingOnMac = 4;
+        int descriptor = OpenPath(target, OperatingSystem.IsMacOS() ? nonBlockingOnMac : nonBlocking);
+        if (descriptor < 0)
+            return false;
+        bool isPipe = Seek(descriptor, 0, 0) < 0;
+        _ = Close(descriptor);
+        return isPipe;
+    }
 
     // The rename itself is safe only once the folder is on the disk. Some file systems cannot do that; nothing is lost then
     // but the promise, so it is no error.
     static void FlushFolder(string folder)
     {
-        int descriptor = OpenFolder(folder, 0);
+        int descriptor = OpenPath(folder, 0);
         if (descriptor < 0)
             return;
         _ = Sync(descriptor);
@@ -124,7 +137,10 @@ sealed partial class AtomicFile : IDisposable
     }
 
     [LibraryImport("libc", EntryPoint = "open", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int OpenFolder(string path, int flags);
+    private static partial int OpenPath(string path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "lseek")]
+    private static partial nint Seek(int descriptor, nint offset, int origin);
 
     [LibraryImport("libc", EntryPoint = "fsync")]
     private static partial int Sync(int descriptor);

@@ -77,7 +77,7 @@ public sealed partial class PtFile
     /// <param name="cancellation">Ends the writing; the target then stays as it was.</param>
     /// <exception cref="PtFormatException">A record turned out to be damaged.</exception>
     /// <exception cref="IOException">The file cannot be written; what was there before is as it was.</exception>
-    /// <exception cref="NotSupportedException">The file is a tar archive.</exception>
+    /// <exception cref="NotSupportedException">The file is a tar archive, or a storage is on the meta device.</exception>
     public void Save(string path, PtSaveOptions options, IProgress<long>? progress = null, CancellationToken cancellation = default) =>
         ToFile(path, Converted(path, options), progress, cancellation);
 

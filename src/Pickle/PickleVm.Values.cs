@@ -121,6 +121,7 @@ public sealed partial class PickleVm
         {
             case PyList list:
                 bool late = list.IsHeld;
+                list.Reserve(items.Length);
                 foreach (PickleValue item in items)
                 {
                     list.Add(item);

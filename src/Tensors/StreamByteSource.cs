@@ -5,7 +5,10 @@ sealed class StreamByteSource : ByteSource
 {
     readonly Stream _stream;
     readonly long _start;
+
+    // Never disposed: who waits for a turn when the source is closed must still get one, to be told so.
     readonly SemaphoreSlim _turn = new(1);
+    volatile bool _isClosed;
 
     public StreamByteSource(Stream stream)
     {
@@ -26,6 +29,7 @@ sealed class StreamByteSource : ByteSource
         _turn.Wait();
         try
         {
+            ObjectDisposedException.ThrowIf(_isClosed, this);
             _stream.Position = _start + position;
             return _stream.Read(destination);
         }
@@ -43,6 +47,7 @@ sealed class StreamByteSource : ByteSource
         await _turn.WaitAsync(cancellation).ConfigureAwait(false);
         try
         {
+            ObjectDisposedException.ThrowIf(_isClosed, this);
             _stream.Position = _start + position;
             return await _stream.ReadAsync(destination, cancellation).ConfigureAwait(false);
         }
@@ -54,7 +59,7 @@ sealed class StreamByteSource : ByteSource
 
     protected override void Dispose(bool disposing)
     {
-        _turn.Dispose();
+        _isClosed = true;
         base.Dispose(disposing);
     }
 }

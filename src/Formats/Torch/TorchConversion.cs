@@ -22,7 +22,7 @@ sealed class TorchConversion
     TorchConversion(TorchContent content, bool legacy) => (_content, _legacy) = (content, legacy);
 
     /// <summary>Writes the pickle and lists the storages that it names.</summary>
-    /// <exception cref="NotSupportedException">Ids stand for tensors, as in tar archives.</exception>
+    /// <exception cref="NotSupportedException">Ids stand for tensors, as in tar archives, or for storages without bytes.</exception>
     public static (ReadOnlyMemory<byte> Pickle, IReadOnlyList<TreeStorage> Storages) Make(TorchContent content, int protocol, bool legacy)
     {
         if (content.Container.Kind == PtContainerKind.Tar)
@@ -39,6 +39,8 @@ sealed class TorchConversion
         if (TorchFormats.ClassOf(id.Id) is { } known)
             return _legacy ? id : known;
         (StorageReference reference, Storage bytes) = _content.Storages.Get(id);
+        if (bytes.Device == Device.Meta)
+            throw new NotSupportedException($"storage {PtFormatException.Quote(reference.Key)} is on the meta device: it has no bytes that another container could hold");
         if (!_known.TryGetValue(bytes, out var storage))
         {
             string key = _storages.Count.ToString(CultureInfo.InvariantCulture);
@@ -49,12 +51,15 @@ sealed class TorchConversion
         IReadOnlyList<PickleValue> old = id.Id is PyTuple tuple ? tuple.Items : PersistentIdText.TryParse(((PyString)id.Id).Value, out PyTuple? spelled) ? spelled.Items : [];
         List<PickleValue> items =
         [
-            Text(old[0]), Class(old[1]), _legacy ? new PyString(storage.Storage.Key) : storage.Key, Text(old[3]), new PyInt(storage.Storage.Count),
+            Text(old[0]), Class(old[1]), _legacy ? new PyString(storage.Storage.Key) : storage.Key, Location(old[3], reference.Location), new PyInt(storage.Storage.Count),
         ];
         if (_legacy)
             items.Add(PyNone.Instance);
         return new PyPersistentId(new PyTuple(items));
     }
+
+    // Where a storage is named twice, the first place holds, as in PyTorch.
+    PyString Location(PickleValue node, string location) => Text(PythonStrings.Of(node) == location ? node : new PyString(location));
 
     // "storage" and "cpu" are one object each; a GPU's name is made anew for every storage.
     PyString Text(PickleValue node)

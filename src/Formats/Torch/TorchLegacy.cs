@@ -142,12 +142,11 @@ sealed partial class TorchLegacy : TorchContent
             PtFormatException Wrong(string what) => new(PtErrorKind.Malformed, what, keysAt);
         }
 
-        /// <summary>The whole storage of a key in the list, whether a tensor asked for it before or not.</summary>
+        /// <summary>The whole storage of a key in the list, whether a tensor asked for it before or not, and with its bytes where the tensor is on the meta device.</summary>
         public LocatedStorage Locate(string key)
         {
-            if (Find(key) is null)
-                Get(_ids[key]);
-            return Find(key)!;
+            LocatedStorage located = Find(key) ?? Root(Parse(_ids[key]), _ids[key]);
+            return located.Storage.Device == Device.Meta ? located with { Storage = Open(located.Reference, _ids[key]) } : located;
         }
 
         protected override Storage Open(StorageReference reference, PyPersistentId id) =>

@@ -24,6 +24,13 @@ abstract class TorchStorages(LoadLimits limits, PickleOrigin origin)
     public virtual LocatedStorage Get(PyPersistentId id)
     {
         StorageReference reference = Parse(id);
+        LocatedStorage root = Root(reference, id);
+        return reference.View is { } view ? Part(root, view, id) : root;
+    }
+
+    /// <summary>The storage that a reference names, whatever part of it is meant.</summary>
+    protected LocatedStorage Root(StorageReference reference, PyPersistentId id)
+    {
         if (_byKey.TryGetValue(reference.Key, out LocatedStorage? known))
         {
             if (known.Reference.Class != reference.Class || known.Reference.Count != reference.Count)
@@ -36,7 +43,7 @@ abstract class TorchStorages(LoadLimits limits, PickleOrigin origin)
             known = new(reference, reference.Location == "meta" ? Device.Meta.Allocate(reference.ByteLength) : Open(reference, id));
             _byKey.Add(reference.Key, known);
         }
-        return reference.View is { } view ? Part(known, view, id) : known;
+        return known;
     }
 
     /// <summary>The storage of a key, if it was asked for before.</summary>

@@ -109,7 +109,9 @@ sealed partial class TorchZip
         return name[DataFolder.Length..];
     }
 
-    LocatedStorage? Known(string name) => name.StartsWith(DataFolder, StringComparison.Ordinal) ? Storages.Find(name[DataFolder.Length..]) : null;
+    // A storage on the meta device has no bytes; a record of its name is one that nothing leads to.
+    LocatedStorage? Known(string name) =>
+        name.StartsWith(DataFolder, StringComparison.Ordinal) && Storages.Find(name[DataFolder.Length..]) is { } known && known.Storage.Device != Device.Meta ? known : null;
 
     ZipOutput Again(string name)
     {

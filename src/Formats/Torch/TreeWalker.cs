@@ -81,12 +81,42 @@ sealed class TreeWalker(TorchObjects objects, PythonLeaves leaves, PythonObjects
             _values?.Add(ValueEntry.Again(path, values, node, _typeNames[node], _firstPaths[node]));
             return;
         }
+        if (_values is null && PushContainers(path, node))
+            return;
         PythonShape shape = PythonChildren.Collect(node, _items, _attributes);
         if (_values is not null)
             _typeNames[node] = shape.TypeName;
         _values?.Add(ValueEntry.Container(path, values, node, shape.TypeName, shape.IsContainer ? _items.Count : _attributes.Count));
         PushChildren(path);
     }
+
+    // For tensors alone, straight from the container: a list of a million numbers needs no list of a million children.
+    bool PushContainers(PythonPath? path, PickleValue node)
+    {
+        switch (node)
+        {
+            case PyDict dict:
+                for (int i = dict.Count - 1; i >= 0; i--)
+                    if (MayHoldTensors(dict.Entries[i].Value))
+                        _pending.Push((new(path, PythonStep.Key(dict.Entries[i].Key).Decoded(encoding)), dict.Entries[i].Value, null));
+                return true;
+            case PyList list:
+                for (int i = list.Count - 1; i >= 0; i--)
+                    if (MayHoldTensors(list[i]))
+                        _pending.Push((new(path, PythonStep.Index(i)), list[i], null));
+                return true;
+            case PyTuple tuple:
+                for (int i = tuple.Items.Count - 1; i >= 0; i--)
+                    if (MayHoldTensors(tuple.Items[i]))
+                        _pending.Push((new(path, PythonStep.Index(i)), tuple.Items[i], null));
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    static bool MayHoldTensors(PickleValue node) =>
+        node is PyDict { Count: > 0 } or PyList { Count: > 0 } or PyTuple { Items.Count: > 0 } or PyObject or PyPersistentId;
 
     void PushChildren(PythonPath? path)
     {
@@ -96,7 +126,7 @@ sealed class TreeWalker(TorchObjects objects, PythonLeaves leaves, PythonObjects
         void Push(List<(PythonStep Step, PickleValue Child)> children)
         {
             for (int i = children.Count - 1; i >= 0; i--)
-                if (_values is not null || children[i].Child is PyDict or PyList or PyTuple or PyObject or PyPersistentId)
+                if (_values is not null || MayHoldTensors(children[i].Child))
                     _pending.Push((new(path, children[i].Step.Decoded(encoding)), children[i].Child, null));
             children.Clear();
         }

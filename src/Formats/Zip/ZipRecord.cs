@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using ICSharpCode.SharpZipLib;
 using ICSharpCode.SharpZipLib.Zip.Compression;
 using PtFormat.Pickle;
 using PtFormat.Tensors;
@@ -368,7 +367,8 @@ sealed class ZipRecord(ByteSource source, ZipEntry entry, LoadLimits limits) : I
             {
                 return _inflater.Inflate(buffer, 0, count);
             }
-            catch (Exception e) when (e is SharpZipBaseException or IndexOutOfRangeException or ArgumentException or InvalidOperationException)
+            // The library throws its own exception, and on some damaged codes whatever its arithmetic meets.
+            catch (Exception e) when (e is not OutOfMemoryException)
             {
                 throw new PtFormatException(PtErrorKind.Malformed, "the deflated data are damaged", record.Entry.HeaderOffset, record.Entry.Name, inner: e).In(record.SourceName, null);
             }

@@ -3,7 +3,7 @@ using PtFormat.Fuzz;
 
 namespace PtFormat.Tests.Formats;
 
-/// <summary>Inputs that broke a promise once.</summary>
+/// <summary>Inputs that broke a promise once, and those that reach all the code that fuzzing found.</summary>
 sealed class FindingTests
 {
     static IEnumerable<TestCaseData> Findings() => Directory.GetFiles(Repository.Path("tests", "PtFormat.Tests", "Formats", "Findings")).Order(StringComparer.Ordinal)
@@ -11,4 +11,18 @@ sealed class FindingTests
 
     [TestCaseSource(nameof(Findings))]
     public void IsCured(string harness, string path) => Harness.Find(harness).Run(File.ReadAllBytes(path));
+
+    [Test]
+    public void TheCorpusKeepsEveryPromise([Values("pickle", "zip", "legacy", "tar", "file")] string harness) =>
+        Parallel.ForEach(Directory.GetFiles(Repository.Path("fuzz", "corpus", harness)), path =>
+        {
+            try
+            {
+                Harness.Find(harness).Run(File.ReadAllBytes(path));
+            }
+            catch (Exception e)
+            {
+                throw new AssertionException($"{path}: {e}");
+            }
+        });
 }

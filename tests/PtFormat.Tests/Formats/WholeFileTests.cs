@@ -69,7 +69,7 @@ sealed class WholeFileTests
         }
     }
 
-    static IEnumerable<TestCaseData> Trees()
+    internal static IEnumerable<TestCaseData> Trees()
     {
         PickleValue deep = Tensor();
         for (int i = 0; i < 450; i++)

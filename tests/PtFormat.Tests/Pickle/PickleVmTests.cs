@@ -16,7 +16,7 @@ sealed class PickleVmTests
 
     static TestCaseData Row(string name, byte[] pickle, PtErrorKind kind, long offset) => new TestCaseData(pickle, kind, offset).SetArgDisplayNames(name);
 
-    static IEnumerable<TestCaseData> Hazards()
+    internal static IEnumerable<TestCaseData> Hazards()
     {
         const PtErrorKind malformed = PtErrorKind.Malformed;
         const PtErrorKind truncated = PtErrorKind.Truncated;

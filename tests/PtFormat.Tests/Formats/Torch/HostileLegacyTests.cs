@@ -14,7 +14,7 @@ sealed class HostileLegacyTests
 
     static TestCaseData Case(string name, PtErrorKind kind, Action<LegacyBuilder> change) => new TestCaseData(change, kind).SetArgDisplayNames(name);
 
-    static IEnumerable<TestCaseData> Refused()
+    internal static IEnumerable<TestCaseData> Refused()
     {
         yield return Case("another magic number", PtErrorKind.Malformed, file => file.Magic = new PyInt(new System.Numerics.BigInteger(1) << 70));
         yield return Case("a magic number as text", PtErrorKind.Malformed, file => file.Magic = new PyString("1950A86A20F9469CFC6C"));

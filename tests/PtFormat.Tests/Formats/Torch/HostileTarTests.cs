@@ -41,7 +41,7 @@ sealed class HostileTarTests
 
     static byte[] Pax(params string[] pairs) => Encoding.Latin1.GetBytes(string.Concat(pairs.Select(pair => $"{pair.Length + 4} {pair}\n")));
 
-    static IEnumerable<TestCaseData> Refused()
+    internal static IEnumerable<TestCaseData> Refused()
     {
         Parts parts = new();
         yield return Archive("a symbolic link", PtErrorKind.Unsupported, tar => tar.Add("link", [], '2', "/etc/passwd"));
@@ -112,7 +112,7 @@ sealed class HostileTarTests
     [TestCaseSource(nameof(Refused))]
     public void IsRefused(byte[] file, PtErrorKind kind) => Refusals.Refused(file, kind);
 
-    static IEnumerable<TestCaseData> Accepted()
+    internal static IEnumerable<TestCaseData> Accepted()
     {
         yield return new TestCaseData(new Parts().Archive().Build()).SetArgDisplayNames("as torch wrote it");
         yield return new TestCaseData(new Parts().Archive(new TarBuilder().Add("PaxHeaders/x", Pax("mtime=1480000000.25"), 'x')).Build()).SetArgDisplayNames("PAX times");

@@ -47,7 +47,7 @@ sealed class HostileTensorTests
 
     static PyObject Scales(long count, string key = "2") => Tensor(Ints(count), Ints(1), storage: Storage("DoubleStorage", new PyString(key), 2));
 
-    static IEnumerable<TestCaseData> Refused()
+    internal static IEnumerable<TestCaseData> Refused()
     {
         yield return Malformed("past the end", Tensor(Ints(2, 4), Ints(4, 1)));
         yield return Malformed("offset past the end", Tensor(offset: new PyInt(1)));
@@ -131,7 +131,7 @@ sealed class HostileTensorTests
             Assert.That(error.ByteOffset, Is.GreaterThan(0), $"it says where: {error.Message}");
     }
 
-    static IEnumerable<TestCaseData> Legal()
+    internal static IEnumerable<TestCaseData> Legal()
     {
         yield return Odd("no elements, offset past the storage", Tensor(Ints(0, 3), offset: new PyInt(1000)));
         yield return Odd("no elements, a huge size", Tensor(Ints(0, Huge), Ints(1, 1)));

@@ -17,7 +17,7 @@ sealed class HostileZipTests
 
     static byte[] Extra(ushort kind, params ulong[] values) => [.. Field(kind, 2), .. Field((ulong)(8 * values.Length), 2), .. values.SelectMany(value => Field(value, 8))];
 
-    static IEnumerable<TestCaseData> Refused()
+    internal static IEnumerable<TestCaseData> Refused()
     {
         yield return Case("lying size, more", PtErrorKind.Malformed, archive => { W(archive).Content = new byte[1 << 20]; W(archive).Deflated().Size = 24; W(archive).Descriptor = []; W(archive).Flags = 0; W(archive).LocalSize = null; W(archive).LocalStoredSize = null; W(archive).LocalCrc = null; });
         yield return Case("lying size, less", PtErrorKind.Malformed, archive => { W(archive).Content = new byte[12]; W(archive).Deflated().Plain().Size = 24; });
@@ -106,7 +106,7 @@ sealed class HostileZipTests
         Assert.That(() => PtFile.Open(archive.Build()), Throws.InstanceOf<PtFormatException>().With.Property("Kind").EqualTo(PtErrorKind.LimitExceeded).And.Message.Contains("MaxDeflateRatio"));
     }
 
-    static IEnumerable<TestCaseData> Accepted()
+    internal static IEnumerable<TestCaseData> Accepted()
     {
         yield return Odd("as torch writes it", _ => { });
         yield return Odd("no checksums", archive => archive.Entries.ForEach(entry => entry.Crc = 0));

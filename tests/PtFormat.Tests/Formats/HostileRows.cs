@@ -1,0 +1,214 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text;
+using NUnit.Framework;
+using PtFormat.Formats;
+using PtFormat.Pickle;
+using PtFormat.Tensors;
+using PtFormat.Tests.Formats.Torch;
+using PtFormat.Tests.Formats.Zip;
+using PtFormat.Tests.Pickle;
+using static PtFormat.Tests.Formats.TorchTree;
+
+namespace PtFormat.Tests.Formats;
+
+/// <summary>Every hostile input that the tests build, opened and read to the end under the budgets that SECURITY.md promises.</summary>
+static class HostileRows
+{
+    const int StackBytes = 256 * 1024;
+
+    // Bytes for each byte of a pickle: a container is one byte long in it. The second is for lists of everything in a file.
+    const int LoadFactor = 128, ListFactor = 384;
+
+    /// <summary>What one input cost. All bytes are of managed memory.</summary>
+    public sealed record Cost(string Name, long InputBytes, long CpuMilliseconds, long PeakBytes, long PickleBytes, long StorageBytes, int Factor, string End)
+    {
+        /// <summary>64 MiB, the pickle's length times the factor of what is done, and 2 × the bytes of the storages asked for.</summary>
+        public long AllowedBytes => (64L << 20) + Factor * PickleBytes + 2 * StorageBytes;
+
+        /// <summary>2 s + 1 s for 10 MB.</summary>
+        public long AllowedMilliseconds => 2000 + InputBytes / 10_000;
+
+        public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Name}\t{InputBytes}\t{CpuMilliseconds}\t{PeakBytes}\t{PickleBytes}\t{StorageBytes}\t{Factor}\t{End}");
+
+        public static Cost Parse(string line)
+        {
+            string[] fields = line.Split('\t');
+            long Number(int at) => long.Parse(fields[at], CultureInfo.InvariantCulture);
+            return new(fields[0], Number(1), Number(2), Number(3), Number(4), Number(5), (int)Number(6), fields[7]);
+        }
+    }
+
+    /// <summary>Reads each input in this process and writes its cost as a line.</summary>
+    public static void Measure(TextWriter output)
+    {
+        // What the first use of the code costs is nobody's fault.
+        _ = CostOf("warm", Archive().Build(), ListFactor, Everything);
+        foreach ((string name, byte[] file) in Small())
+            Write(name, file, ListFactor, Everything);
+        foreach ((string name, byte[] file) in Heavy())
+            foreach ((string use, int factor, Action<PtFile> run) in Uses)
+                Write($"{name}, {use}", file, factor, run);
+
+        void Write(string name, byte[] file, int factor, Action<PtFile> use)
+        {
+            Cost cost = CostOf(name, file, factor, use);
+            // Others use the processors, too, and a collection may come late: what is over a budget is measured once more.
+            if (cost.CpuMilliseconds > cost.AllowedMilliseconds || cost.PeakBytes > cost.AllowedBytes)
+                cost = CostOf(name, file, factor, use);
+            output.WriteLine(cost);
+            output.Flush();
+        }
+    }
+
+    static void Everything(PtFile file)
+    {
+        foreach ((_, _, Action<PtFile> run) in Uses)
+            run(file);
+    }
+
+    // What a caller may want of an open file.
+    static readonly (string Name, int Factor, Action<PtFile> Run)[] Uses =
+    [
+        ("load", LoadFactor, file =>
+        {
+            foreach (TensorEntry entry in file.Tensors)
+            {
+                _ = TensorHash.Sha256(entry);
+                (entry.Tensor?.Storage as RecordStorage)?.EnsureLoaded();
+            }
+        }),
+        ("verify", LoadFactor, file => _ = file.Verify()),
+        ("values", ListFactor, file => _ = file.Values),
+        ("value", ListFactor, file => _ = file.Value),
+        ("outline", ListFactor, file => _ = file.Outline()),
+        ("save", LoadFactor, file =>
+        {
+            try
+            {
+                file.Save(Stream.Null);
+            }
+            catch (NotSupportedException)
+            {
+                // A tar archive is not written.
+            }
+        }),
+    ];
+
+    static Cost CostOf(string name, byte[] file, int factor, Action<PtFile> use)
+    {
+        GC.Collect();
+        long before = GC.GetTotalMemory(forceFullCollection: true), peak = 0, storages = 0;
+        string end = "";
+        bool isDone = false;
+        using Process self = Process.GetCurrentProcess();
+        TimeSpan start = self.TotalProcessorTime;
+        Thread reader = new(() =>
+        {
+            try
+            {
+                using PtFile opened = PtFile.Open(file);
+                use(opened);
+                storages = opened.Tensors.Select(entry => entry.Tensor?.Storage).OfType<RecordStorage>().Distinct().Sum(storage => storage.ByteLength);
+                end = "loaded";
+            }
+            catch (Exception e)
+            {
+                end = e is PtFormatException wrong ? wrong.Kind.ToString() : e.GetType().Name;
+            }
+            finally
+            {
+                Volatile.Write(ref isDone, true);
+            }
+        }, StackBytes);
+        reader.Start();
+        do
+            peak = Math.Max(peak, GC.GetTotalMemory(forceFullCollection: false) - before);
+        while (!Volatile.Read(ref isDone) && !reader.Join(1));
+        reader.Join();
+        self.Refresh();
+        return new(name, file.Length, (long)(self.TotalProcessorTime - start).TotalMilliseconds, peak, PickleBytes(file), storages, factor, end);
+    }
+
+    static long PickleBytes(byte[] file)
+    {
+        try
+        {
+            return PtFile.Pickles(ByteSource.FromMemory(file)).Sum(part => part.Content.CanSeek ? part.Content.Length : Math.Min(part.Content.Length, file.Length));
+        }
+        catch (PtFormatException)
+        {
+            return 0;
+        }
+    }
+
+    static IEnumerable<(string Name, byte[] File)> Small()
+    {
+        foreach ((string name, object?[] arguments) in Rows("pickle", PickleVmTests.Hazards()))
+            yield return (name, (byte[])arguments[0]!);
+        foreach ((string name, object?[] arguments) in Rows("tensor", HostileTensorTests.Refused().Concat(HostileTensorTests.Legal())))
+            yield return (name, (byte[])arguments[0]!);
+        foreach ((string name, object?[] arguments) in Rows("zip", HostileZipTests.Refused().Concat(HostileZipTests.Accepted())))
+            yield return (name, Built((Action<ArchiveBuilder>)arguments[0]!));
+        foreach ((string name, object?[] arguments) in Rows("legacy", HostileLegacyTests.Refused()))
+        {
+            LegacyBuilder builder = new();
+            ((Action<LegacyBuilder>)arguments[0]!)(builder);
+            yield return (name, builder.Build());
+        }
+        foreach ((string name, object?[] arguments) in Rows("tar", HostileTarTests.Refused().Concat(HostileTarTests.Accepted())))
+            yield return (name, (byte[])arguments[0]!);
+        foreach ((string name, object?[] arguments) in Rows("tree", WholeFileTests.Trees()))
+            yield return (name, Archive((PickleValue)arguments[0]!).Build());
+    }
+
+    static IEnumerable<(string Name, object?[] Arguments)> Rows(string kind, IEnumerable<TestCaseData> rows) =>
+        rows.Select((row, number) => (string.Create(CultureInfo.InvariantCulture, $"{kind} {number + 1}"), row.Arguments));
+
+    static byte[] Built(Action<ArchiveBuilder> change)
+    {
+        ArchiveBuilder archive = Archive();
+        change(archive);
+        return archive.Build();
+    }
+
+    // Inputs whose cost would show where work or memory grew faster than their length.
+    static IEnumerable<(string Name, byte[] File)> Heavy()
+    {
+        yield return ("very many lists", Pickle(Repeat("]0", 250_000), "N"));
+        yield return ("very many empty dicts in one list", Pickle("](", Repeat("}", 250_000), "e"));
+        yield return ("very many memo slots", Pickle(Repeat("N\u00940", 250_000), "N"));
+        yield return ("very many states of one object", Pickle("cm\nC\n)\u0081", Repeat("}b", 250_000)));
+        yield return ("very many items for one object", Pickle("cm\nC\n)\u0081", Repeat("Na", 250_000)));
+        yield return ("many calls", Pickle("]", Repeat("cm\nC\n)Ra", 200_000)));
+        yield return ("one long text", Pickle("X\u0000\u0000\u0040\u0000", Repeat("a", 0x400000)));
+        yield return ("one long text of surrogates", Pickle("X\u0000\u0000\u0030\u0000", Repeat("\u00ED\u00A0\u0080", 0x100000)));
+        yield return ("one key a million times", Pickle("}X\u0001\0\0\0aq\u00000", Repeat("h\0Ns", 250_000)));
+        yield return ("floats that hash alike", Pickle("}(", string.Concat(Enumerable.Range(0, 100_000).Select(i => $"G{BigEndian(i + 0x40000000)}{BigEndian(i + 0x40000000)}N")), "u"));
+        yield return ("tuples in one another", Pickle("N", Repeat("\u0085", 900)));
+        yield return ("digits", Pickle(Repeat("I1234567890\n0", 125_000), "N"));
+        yield return ("long integers", Pickle(Repeat("\u008A\u00C8" + Repeat("\u0007", 200) + "0", 10_000), "N"));
+        yield return ("a thousand views of one storage", Archive(new PyList(Enumerable.Range(0, 1000).Select(_ => Tensor()))).Build());
+        yield return ("many storages", Archive(new PyList(Enumerable.Range(0, 5000).Select(i => Tensor(storage: Storage(key: new PyString(i.ToString(CultureInfo.InvariantCulture)))))),
+            [.. Enumerable.Range(0, 5000).Select(i => (i.ToString(CultureInfo.InvariantCulture), SixFloats))]).Build());
+        yield return ("many records", Built(archive => archive.Entries.AddRange(Enumerable.Range(0, 50_000).Select(i => new ArchiveBuilder.Entry($"archive/x{i}", [])))));
+        yield return ("16 MiB of zeros deflated", Archive(Dict("w", Tensor(Ints(4 << 20), Ints(1), storage: Storage(count: 4 << 20)))).With("archive/data/0", new byte[16 << 20]).Build());
+        yield return ("a pickle of zeros deflated", Built(archive => { archive["archive/data.pkl"].Content = Pickle(Repeat("]0", 1_000_000), "N"); archive["archive/data.pkl"].Deflated(); }));
+        yield return ("an element repeated 2^40 times", Archive(Dict("w", Tensor(Ints(1L << 40), Ints(0), storage: Storage(count: 1))), ("0", new byte[4])).Build());
+        yield return ("a tensor of no elements and 2^62 rows", Archive(Dict("w", Tensor(Ints(1L << 40, 0), Ints(1, 1)))).Build());
+    }
+
+    static ArchiveBuilder With(this ArchiveBuilder archive, string name, byte[] content)
+    {
+        archive[name].Content = content;
+        archive[name].Deflated();
+        return archive;
+    }
+
+    static string Repeat(string bytes, int count) => string.Concat(Enumerable.Repeat(bytes, count));
+
+    static string BigEndian(int value) => Encoding.Latin1.GetString([.. BitConverter.GetBytes(value).Reverse()]);
+
+    // One character is one byte.
+    static byte[] Pickle(params string[] parts) => [0x80, 2, .. Encoding.Latin1.GetBytes(string.Concat(parts)), (byte)'.'];
+}
