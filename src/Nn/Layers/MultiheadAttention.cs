@@ -89,6 +89,17 @@ public sealed class MultiheadAttention : Module
     /// <summary>The projection of what the heads give together.</summary>
     public Linear OutProj { get; }
 
+    /// <summary>Draws the output's projection, then the others; biases are zeros.</summary>
+    /// <inheritdoc/>
+    protected internal override void Initialize(Generator generator, HashSet<object> done)
+    {
+        if (done.Add(OutProj))
+            OutProj.Initialize(generator, done);
+        base.Initialize(generator, done);
+        if (OutProj.Bias.ValueOrNull is { } bias)
+            OutProj.Bias.Value = Tensor.Zeros(bias.Shape, bias.DType);
+    }
+
     /// <summary>Looks from each query at all keys.</summary>
     /// <param name="query">[L, batch, E], [batch, L, E] if batch-first, or [L, E].</param>
     /// <param name="key">[S, batch, kdim], likewise.</param>

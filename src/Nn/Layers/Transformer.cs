@@ -37,6 +37,16 @@ public sealed class Transformer : Module
             new TransformerDecoderLayer(dModel, nhead, dimFeedforward, dropout, activation, layerNormEps, batchFirst, normFirst, bias, dtype), numDecoderLayers, Norm()));
     }
 
+    /// <summary>Draws encoder and decoder, then every matrix once more.</summary>
+    /// <inheritdoc/>
+    protected internal override void Initialize(Generator generator, HashSet<object> done)
+    {
+        base.Initialize(generator, done);
+        foreach (Parameter parameter in Parameters())
+            if (parameter.Value.Rank > 1)
+                parameter.Value = Init.XavierUniform().Draw(generator, parameter.Value.Shape, parameter.Value.DType);
+    }
+
     /// <summary>Elements of each item.</summary>
     public int DModel { get; }
 

@@ -1,3 +1,4 @@
+using PtFormat.Kernels;
 using PtFormat.Tensors;
 
 namespace PtFormat.Nn;
@@ -16,6 +17,19 @@ public sealed class TransformerDecoder : Module
         NumLayers = numLayers;
         Layers = Child("layers", new ModuleList<TransformerDecoderLayer>(Enumerable.Range(0, numLayers).Select(_ => decoderLayer.Copy())));
         Norm = norm is null ? null : Child("norm", norm);
+    }
+
+    /// <summary>Draws one layer, of which the others are copies.</summary>
+    /// <inheritdoc/>
+    protected internal override void Initialize(Generator generator, HashSet<object> done)
+    {
+        if (NumLayers > 0 && done.Add(Layers))
+        {
+            Layers[0].Initialize(generator, done);
+            foreach (TransformerDecoderLayer copy in Layers.Skip(1))
+                copy.LoadStateDict(Layers[0].StateDict());
+        }
+        base.Initialize(generator, done);
     }
 
     /// <summary>The layers in order.</summary>

@@ -1,3 +1,4 @@
+using PtFormat.Kernels;
 using PtFormat.Tensors;
 
 namespace PtFormat.Nn;
@@ -22,6 +23,19 @@ public sealed class TransformerEncoder : Module
         (NumLayers, EnableNestedTensor, MaskCheck) = (numLayers, enableNestedTensor, maskCheck);
         Layers = Child("layers", new ModuleList<TransformerEncoderLayer>(Enumerable.Range(0, numLayers).Select(_ => encoderLayer.Copy())));
         Norm = norm is null ? null : Child("norm", norm);
+    }
+
+    /// <summary>Draws one layer, of which the others are copies.</summary>
+    /// <inheritdoc/>
+    protected internal override void Initialize(Generator generator, HashSet<object> done)
+    {
+        if (NumLayers > 0 && done.Add(Layers))
+        {
+            Layers[0].Initialize(generator, done);
+            foreach (TransformerEncoderLayer copy in Layers.Skip(1))
+                copy.LoadStateDict(Layers[0].StateDict());
+        }
+        base.Initialize(generator, done);
     }
 
     /// <summary>The layers in order.</summary>
