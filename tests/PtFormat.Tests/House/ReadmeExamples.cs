@@ -81,6 +81,14 @@ sealed class ReadmeExamples
     }
 
     [Test]
+    public void MappedAndConverted()
+    {
+        using PtFile mapped = PtFile.Open("modelnet.pt", new PtLoadOptions { MemoryMap = true });
+        using PtFile small = PtFile.Load("modelnet.pt", new PtLoadOptions { DType = DType.BFloat16 });
+        Assert.That(small.StateDict().Tensor("fc3.weight").ToArray<BFloat16>(), Is.EqualTo(mapped.StateDict().Tensor("fc3.weight").To(DType.BFloat16).ToArray<BFloat16>()));
+    }
+
+    [Test]
     public void SavingAndEditing()
     {
         string folder = Directory.CreateTempSubdirectory("ptformat-readme").FullName;
