@@ -35,7 +35,8 @@ public sealed partial class PtFile
     // Gives the number of bytes, so that errors are located like those of everything else that reads.
     long ReadStorages(IProgress<long>? progress, CancellationToken cancellation)
     {
-        _ = Tensors;
+        if (_tensors is null)
+            Walker().Describe(Root);
         List<RecordStorage> small = [], large = [];
         foreach (Storage storage in _objects.Storages)
             if (storage is RecordStorage { IsLoaded: false } record)

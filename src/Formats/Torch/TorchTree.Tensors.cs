@@ -1,4 +1,5 @@
 using System.Globalization;
+using PtFormat.Formats.Python;
 using PtFormat.Pickle;
 using PtFormat.Tensors;
 
@@ -12,7 +13,7 @@ sealed partial class TorchTree
     readonly PyString _storageText;
     readonly PyString _cpuText;
     readonly List<TreeStorage> _storages = [];
-    readonly Dictionary<Storage, (TreeStorage Storage, PyString Key, string Class, string Place)> _byStorage = new(ReferenceEqualityComparer.Instance);
+    readonly Dictionary<Storage, (TreeStorage Storage, PyString Key, string Class, PythonPath? Place)> _byStorage = new(ReferenceEqualityComparer.Instance);
     readonly Dictionary<SparseLayout, PyObject> _layouts = [];
 
     PyObject Tensor(Tensor tensor)
@@ -22,7 +23,7 @@ sealed partial class TorchTree
             return Call(Utils, "_rebuild_meta_tensor_no_storage", new(DTypeGlobal(tensor.DType), Sizes(layout.Shape), Integers(layout.Strides), PyBool.False));
         DTypeInfo info = tensor.DType.Info();
         if (info.StorageName is { } typed)
-            return Rebuild("_rebuild_tensor_v2", [PersistentId(tensor.Storage, "torch", typed, info.ItemSize), .. View(layout), PyBool.False, NewOrderedDict()]);
+            return Rebuild("_rebuild_tensor_v2", PersistentId(tensor.Storage, "torch", typed, info.ItemSize), PyInt.Of(layout.Offset), Sizes(layout.Shape), Integers(layout.Strides), PyBool.False, NewOrderedDict());
         CheckDType(info.Name);
         // The function comes first in the pickle, hence its global, too; the dtype's comes after the hooks.
         return Rebuild("_rebuild_tensor_v3", [PersistentId(tensor.Storage, "torch.storage", "UntypedStorage", 1), .. View(layout), PyBool.False, NewOrderedDict(), DTypeGlobal(tensor.DType)]);
@@ -72,7 +73,7 @@ sealed partial class TorchTree
         return Rebuild("_rebuild_nested_tensor", [Value(nested.Buffer), Value(nested.Sizes), Value(nested.Strides), Value(nested.Offsets)]);
     }
 
-    PyObject Rebuild(string function, params IEnumerable<PickleValue> arguments) => Call(Utils, function, new(arguments));
+    PyObject Rebuild(string function, params PickleValue[] arguments) => Call(Utils, function, new(arguments, Nesting.Above(arguments)));
 
     static PickleValue[] View(Layout layout) => [PyInt.Of(layout.Offset), Sizes(layout.Shape), Integers(layout.Strides)];
 
@@ -102,17 +103,19 @@ sealed partial class TorchTree
         if (!_byStorage.TryGetValue(storage, out var known))
         {
             string key = _storages.Count.ToString(CultureInfo.InvariantCulture);
-            known = (new(key, storage, storage.ByteLength / itemBytes), new(key), storageClass, Place);
+            known = (new(key, storage, storage.ByteLength / itemBytes), new(key), storageClass, _path);
             _storages.Add(known.Storage);
             _byStorage.Add(storage, known);
         }
         else if (ElementsOf(known.Class) != ElementsOf(storageClass) && storage.ByteLength > 0)
-            throw new ArgumentException($"Cannot save multiple tensors or storages that view the same data as different types: {known.Place} sees it as {known.Class}, {Place} as {storageClass}; save a Clone() of one of them");
+            throw new ArgumentException($"Cannot save multiple tensors or storages that view the same data as different types: {PlaceOf(known.Place)} sees it as {known.Class}, {Place} as {storageClass}; save a Clone() of one of them");
         // Legacy files spell the key anew at every place, zip files keep the text.
-        List<PickleValue> id = [_storageText, Global(module, storageClass), _legacy ? new PyString(known.Storage.Key) : known.Key, Location(storage.Device), PyInt.Of(storage.ByteLength / itemBytes)];
-        if (_legacy)
-            id.Add(PyNone.Instance);
-        return new(new PyTuple(id));
+        PyGlobal type = Global(module, storageClass);
+        PickleValue count = PyInt.Of(storage.ByteLength / itemBytes);
+        PickleValue[] id = _legacy
+            ? [_storageText, type, new PyString(known.Storage.Key), Location(storage.Device), count, PyNone.Instance]
+            : [_storageText, type, known.Key, Location(storage.Device), count];
+        return new(new PyTuple(id, depth: 1));
     }
 
     // To PyTorch an untyped storage is one of uint8.

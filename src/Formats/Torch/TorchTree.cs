@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Numerics;
 using PtFormat.Formats.Python;
 using PtFormat.Pickle;
@@ -33,7 +32,8 @@ sealed partial class TorchTree
     readonly Dictionary<(string, string), PyGlobal> _globals = [];
     readonly Dictionary<object, PickleValue> _made = new(ReferenceEqualityComparer.Instance);
     readonly HashSet<object> _open = new(ReferenceEqualityComparer.Instance);
-    readonly List<string> _path = [];
+    PythonPath? _path;
+    PyGlobal? _orderedDict;
 
     TorchTree(PtProducer producer, bool legacy)
     {
@@ -56,7 +56,9 @@ sealed partial class TorchTree
         return (root, tree._storages);
     }
 
-    string Place => _path.Count == 0 ? "the value" : string.Concat(_path);
+    string Place => PlaceOf(_path);
+
+    static string PlaceOf(PythonPath? path) => path is null ? "the value" : PythonPath.Text(path);
 
     PickleValue Value(object? value)
     {
@@ -99,7 +101,7 @@ sealed partial class TorchTree
     {
         List<PickleValue> made = [];
         foreach (object? item in items)
-            made.Add(At($"[{made.Count.ToString(CultureInfo.InvariantCulture)}]", () => Value(item)));
+            made.Add(At(PythonStep.Index(made.Count), item));
         return [.. made];
     }
 
@@ -111,16 +113,22 @@ sealed partial class TorchTree
         {
             PyDict plain = new();
             foreach ((StateKey key, object? value) in dict)
-                plain.Set(Key(key, _texts.Literal), Entry(key, value));
+            {
+                PickleValue node = Key(key);
+                plain.Set(node, At(PythonStep.Key(node), value));
+            }
             return plain;
         }
         PyObject ordered = NewOrderedDict();
         foreach ((StateKey key, object? value) in dict)
-            ordered.Add(new(PickleEffectKind.SetItem, Key(key, _texts.Literal), Entry(key, value)));
+            SetItem(ordered, Key(key), value);
         if (dict.Metadata is { } metadata)
         {
             PyDict attributes = new();
-            attributes.Set(_texts.Interned("_metadata"), At("._metadata", () => Metadata(metadata)));
+            PythonPath? outer = _path;
+            _path = new(outer, PythonStep.Attribute("_metadata"));
+            attributes.Set(_texts.Interned("_metadata"), Metadata(metadata));
+            _path = outer;
             ordered.Add(new(PickleEffectKind.Build, null, attributes));
         }
         return ordered;
@@ -133,20 +141,21 @@ sealed partial class TorchTree
             return known;
         PyObject ordered = NewOrderedDict();
         foreach ((StateKey path, object? versions) in metadata)
-            ordered.Add(new(PickleEffectKind.SetItem, Key(path, _texts.Made), Entry(path, versions)));
+            SetItem(ordered, path.IsText ? _texts.Made(path.Text!) : PyInt.Of(path.Number), versions);
         _made.Add(metadata, ordered);
         return ordered;
     }
 
-    PickleValue Entry(StateKey key, object? value) => At(key.IsText ? $"[{PythonRepr.Of(key.Text!)}]" : $"[{key}]", () => Value(value));
+    PickleValue Key(StateKey key) => key.IsText ? _texts.Literal(key.Text!) : PyInt.Of(key.Number);
 
-    static PickleValue Key(StateKey key, Func<string, PyString> text) => key.IsText ? text(key.Text!) : new PyInt(key.Number);
+    void SetItem(PyObject target, PickleValue key, object? value) => target.Add(new(PickleEffectKind.SetItem, key, At(PythonStep.Key(key), value)));
 
-    PickleValue At(string step, Func<PickleValue> make)
+    PickleValue At(PythonStep step, object? value)
     {
-        _path.Add(step);
-        PickleValue made = make();
-        _path.RemoveAt(_path.Count - 1);
+        PythonPath? outer = _path;
+        _path = new(outer, step);
+        PickleValue made = Value(value);
+        _path = outer;
         return made;
     }
 
@@ -176,7 +185,7 @@ sealed partial class TorchTree
         return known;
     }
 
-    PyObject NewOrderedDict() => Call("collections", "OrderedDict", NoArguments);
+    PyObject NewOrderedDict() => new(PyObjectForm.Reduce, _orderedDict ??= Global("collections", "OrderedDict"), NoArguments);
 
     PyObject Call(string module, string function, PyTuple arguments) => new(PyObjectForm.Reduce, Global(module, function), arguments);
 }

@@ -17,6 +17,14 @@ sealed class TreeWalker(TorchObjects objects, PythonLeaves leaves, PythonObjects
     readonly List<(PythonStep Step, PickleValue Child)> _attributes = [];
     readonly List<TensorEntry> _tensors = [];
     List<ValueEntry>? _values;
+    bool _lists = true;
+
+    /// <summary>Looks at every tensor, so that what is wrong with one is said, and lists nothing.</summary>
+    public void Describe(PickleValue root)
+    {
+        _lists = false;
+        Walk(root);
+    }
 
     /// <summary>The tensors alone: what is no container is not looked at.</summary>
     public List<TensorEntry> Tensors(PickleValue root)
@@ -49,7 +57,10 @@ sealed class TreeWalker(TorchObjects objects, PythonLeaves leaves, PythonObjects
 
     void Tensor(PythonPath? path, TorchTensor tensor)
     {
-        _tensors.Add(new(path, tensor));
+        if (_lists)
+            _tensors.Add(new(path, tensor));
+        else if (tensor is { State: null, Facts.Count: 0, Parts.Count: 0 })
+            return;
         if (!_firstPaths.TryAdd(tensor, path))
             return;
         foreach ((string name, PickleValue fact) in tensor.Facts)
@@ -127,7 +138,7 @@ sealed class TreeWalker(TorchObjects objects, PythonLeaves leaves, PythonObjects
         {
             for (int i = children.Count - 1; i >= 0; i--)
                 if (_values is not null || MayHoldTensors(children[i].Child))
-                    _pending.Push((new(path, children[i].Step.Decoded(encoding)), children[i].Child, null));
+                    _pending.Push((_lists ? new(path, children[i].Step.Decoded(encoding)) : null, children[i].Child, null));
             children.Clear();
         }
     }
