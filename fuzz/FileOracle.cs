@@ -45,14 +45,17 @@ static class FileOracle
             if (Saved(isSound, file.Save) is { } again)
             {
                 using PtFile second = PtFile.Open(again, Options);
-                Same("the saved file", isHonest ? all : tensors, isHonest ? Tensors(second) + Values(second) : Tensors(second));
+                string found = Tensors(second) + Values(second);
+                if (isHonest)
+                    Same("the saved file", all, found);
                 Same("the file saved twice", Convert.ToHexString(again), Convert.ToHexString(Saved(true, second.Save)!));
             }
             foreach (PtSaveFormat format in (PtSaveFormat[])[PtSaveFormat.Zip, PtSaveFormat.Legacy])
                 if (Saved(false, stream => file.Save(stream, new PtSaveOptions { Format = format })) is { } converted)
                 {
                     using PtFile second = PtFile.Open(converted, Options);
-                    Same($"the file converted to {format}", tensors, Tensors(second));
+                    // A key that is no text may be another object in another protocol.
+                    Same($"the file converted to {format}", Tensors(file, withPaths: false), Tensors(second, withPaths: false));
                 }
             State(file);
         }
@@ -135,14 +138,14 @@ static class FileOracle
             throw new InvalidOperationException("a state_dict that was saved anew is not sound");
     }
 
-    static string Tensors(PtFile file)
+    static string Tensors(PtFile file, bool withPaths = true)
     {
         StringBuilder text = new();
         text.AppendLine(Attempt(() =>
         {
             foreach (TensorEntry entry in file.Tensors)
             {
-                text.Append(CultureInfo.InvariantCulture, $"{entry.Path} {entry.Kind} {entry.DTypeName} {entry.LayoutName} {entry.Shape} [{Numbers(entry.Strides)}] {entry.Offset} ")
+                text.Append(CultureInfo.InvariantCulture, $"{(withPaths ? entry.Path : "")} {entry.Kind} {entry.DTypeName} {entry.LayoutName} {entry.Shape} [{Numbers(entry.Strides)}] {entry.Offset} ")
                     .Append(CultureInfo.InvariantCulture, $"{entry.TypeName} {entry.RequiresGrad} {entry.Location} ")
                     .AppendLine(Attempt(() => TensorHash.Sha256(entry, Options.Limits)));
                 try

@@ -149,13 +149,22 @@ public sealed partial class PickleVm
                 break;
             case PyObject { NestedGlobal: null } target:
                 CheckPairs(items);
+                bool isDictionary = IsDictionary(target);
                 for (int i = 0; i < items.Length; i += 2)
+                {
+                    if (isDictionary)
+                        PickleKeyComparer.Check(items[i]);
                     Affect(target, new(PickleEffectKind.SetItem, items[i], items[i + 1]));
+                }
                 break;
             case PickleValue other:
                 throw WrongTarget("dict", other);
         }
     }
+
+    // What another class does with its keys is its own affair.
+    static bool IsDictionary(PyObject target) =>
+        PyGlobal.TryName(target.Callable, out string? module, out string? name) && (module, name) is ("collections", "OrderedDict" or "defaultdict" or "Counter");
 
     void AddItems(ReadOnlySpan<PickleValue> items)
     {

@@ -27,6 +27,9 @@ static class ChildProcess
             case ["save", string path, string number]:
                 SavingChild.Run(path, int.Parse(number, System.Globalization.CultureInfo.InvariantCulture), Console.Out);
                 return 0;
+            case ["culture", string name]:
+                CultureTests.Run(name, Console.Out);
+                return 0;
             default:
                 Console.Error.WriteLine("this assembly is run by the tests in it");
                 return 2;

@@ -28,7 +28,7 @@ static partial class PythonRepr
         NumpyArray array => $"{array.DType}, {array.Shape}, {(array.IsFortran ? 'F' : 'C')}, {Digest(array.Bytes.Span)}",
         NumpyDType dtype => dtype.ToString(),
         TorchStorage storage => string.Create(CultureInfo.InvariantCulture, $"{storage.DTypeName ?? "untyped"}, {storage.Storage.ByteLength}, {Digest(storage.Storage)}"),
-        TorchGenerator generator => $"{DeviceText(generator.Device)}, {generator.Seed}, {Digest(generator.State.Storage)}",
+        TorchGenerator generator => string.Create(CultureInfo.InvariantCulture, $"{DeviceText(generator.Device)}, {generator.Seed}, {Digest(generator.State.Storage)}"),
         _ => Of(value),
     };
 
@@ -52,7 +52,9 @@ static partial class PythonRepr
         byte[] bytes => Bytes(bytes),
         object?[] items => items.Length == 1 ? $"({Of(items[0])},)" : $"({string.Join(", ", items.Select(Of))})",
         PythonSet set => $"{{{string.Join(", ", set.Select(Of).Order(CodePointOrder.Instance))}}}",
-        PythonRange range => range.Step.IsOne ? $"range({range.Start}, {range.Stop})" : $"range({range.Start}, {range.Stop}, {range.Step})",
+        PythonRange range => range.Step.IsOne
+            ? string.Create(CultureInfo.InvariantCulture, $"range({range.Start}, {range.Stop})")
+            : string.Create(CultureInfo.InvariantCulture, $"range({range.Start}, {range.Stop}, {range.Step})"),
         PythonSlice slice => $"slice({Of(slice.Start)}, {Of(slice.Stop)}, {Of(slice.Step)})",
         DateOnly date => string.Create(CultureInfo.InvariantCulture, $"datetime.date({date.Year}, {date.Month}, {date.Day})"),
         TimeOnly time => $"datetime.time({Clock(time)})",
@@ -63,7 +65,7 @@ static partial class PythonRepr
         TimeSpan span => Span(span),
         PythonTimeZone zone => Zone(zone),
         PythonDecimal number => $"Decimal('{number.Text}')",
-        PythonFraction fraction => $"Fraction({fraction.Numerator}, {fraction.Denominator})",
+        PythonFraction fraction => string.Create(CultureInfo.InvariantCulture, $"Fraction({fraction.Numerator}, {fraction.Denominator})"),
         Guid id => $"UUID('{id}')",
         PythonPurePath path => $"{(path.IsWindows ? "PureWindowsPath" : "PurePosixPath")}({Of(path.Text)})",
         PythonName name => name.ToString(),

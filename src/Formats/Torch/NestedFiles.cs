@@ -21,11 +21,16 @@ sealed class NestedFiles
     public TorchContent Get(PyObject call, PickleOrigin origin) => _byArgument[BytesNode(call, origin)];
 
     /// <summary>True for a call that reads a file from bytes.</summary>
-    public static bool IsCall(PickleValue node) => node is PyObject { Form: PyObjectForm.Reduce } call && IsFunction(call.Callable);
+    public static bool IsCall(PickleValue node) =>
+        node is PyObject { Form: PyObjectForm.Reduce or PyObjectForm.Inst or PyObjectForm.Obj } call && IsFunction(call.Callable);
 
-    /// <summary>True for the name of the function that reads a file from bytes.</summary>
-    public static bool IsFunction(PickleValue node) =>
-        PyGlobal.TryName(node, out string? module, out string? name) && (module, name) == ("torch.storage", Function);
+    /// <summary>True for the function's name, also where a protocol 4 name walks to it from another of torch's modules.</summary>
+    public static bool IsName(string module, string name) =>
+        (module == "torch" || module.StartsWith("torch.", StringComparison.Ordinal))
+        && name.EndsWith(Function, StringComparison.Ordinal) && (name.Length == Function.Length || name[^(Function.Length + 1)] == '.');
+
+    /// <summary>True for a node that stands for the function.</summary>
+    public static bool IsFunction(PickleValue node) => PyGlobal.TryName(node, out string? module, out string? name) && IsName(module, name);
 
     /// <summary>Reads every file in the tree.</summary>
     /// <exception cref="PtFormatException">One is malformed, refused, or lies too deep in others.</exception>
@@ -40,12 +45,19 @@ sealed class NestedFiles
         List<PickleValue> children = [];
         while (pending.TryPop(out PickleValue? node))
         {
-            if (node is not (PyTuple or PyList or PyDict or PyObject) || !seen.Add(node))
+            // Handed to something else, to partial for one, it would read what nobody looked at.
+            if (IsFunction(node))
+                throw origin.Error(PtErrorKind.ForbiddenGlobal, $"'torch.storage.{Function}' is only read where it is called with the bytes of a file; nothing was executed", (node as PyObject)?.ByteOffset ?? 0);
+            if (node is not (PyTuple or PyList or PyDict or PySet or PyFrozenSet or PyObject or PyPersistentId) || !seen.Add(node))
                 continue;
-            if (IsCall(node))
-                files.Add((PyObject)node, origin, options, depth + 1);
             children.Clear();
             PickleChildren.Collect(node, children);
+            if (IsCall(node))
+            {
+                files.Add((PyObject)node, origin, options, depth + 1);
+                // The first child is what is called.
+                children.RemoveAt(0);
+            }
             foreach (PickleValue child in children)
                 pending.Push(child);
         }

@@ -59,7 +59,7 @@ sealed partial class TorchZip : TorchContent
         {
             OnGlobal = use =>
             {
-                hasNested |= use.Name == NestedFiles.Function;
+                hasNested |= use.Name.EndsWith(NestedFiles.Function, StringComparison.Ordinal);
                 watcher?.Invoke(use);
             },
         });

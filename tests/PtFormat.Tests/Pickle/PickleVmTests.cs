@@ -65,6 +65,7 @@ sealed class PickleVmTests
         yield return Row("a set as key", Hex("80047D8F4E732E"), malformed, 5);
         yield return Row("a bytearray as key", Hex("80057D9600000000000000004E732E"), malformed, 13);
         yield return Row("a list in a tuple as key", Hex("80027D5D854E732E"), malformed, 6);
+        yield return Row("a list as an OrderedDict's key", Text("\x80\u0002ccollections\nOrderedDict\n)R]Ns."), malformed, 31);
         yield return Row("os.system", Text("cos\nsystem\n(S'id'\ntR."), forbidden, 0);
         yield return Row("posix.system", Text("cposix\nsystem\n."), forbidden, 0);
         yield return Row("STACK_GLOBAL", Text("\x80\x04\x8C\x02os\x8C\x06system\x93."), forbidden, 14);

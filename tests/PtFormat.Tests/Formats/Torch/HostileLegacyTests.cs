@@ -47,6 +47,13 @@ sealed class HostileLegacyTests
             if (name is "system" or "object" or "keys")
                 yield return Case($"an attack in a file in the {name}", PtErrorKind.ForbiddenGlobal, file => put(file, Nested(new LegacyBuilder { Tree = Attack }.Build())));
         }
+        byte[] inner = new LegacyBuilder { Tree = Attack }.Build();
+        yield return Case("an attack in a file in a set", PtErrorKind.ForbiddenGlobal, file => file.Tree = new PySet([Nested(inner)]));
+        yield return Case("an attack in a file in a frozenset", PtErrorKind.ForbiddenGlobal, file => file.Tree = new PyFrozenSet([Nested(inner)]));
+        yield return Case("an attack in a file by INST", PtErrorKind.ForbiddenGlobal, file => file.Tree = new PyObject(PyObjectForm.Inst, new PyGlobal("torch.storage", "_load_from_bytes"), Nested(inner).Arguments));
+        yield return Case("an attack in a file by OBJ", PtErrorKind.ForbiddenGlobal, file => file.Tree = new PyObject(PyObjectForm.Obj, new PyGlobal("torch.storage", "_load_from_bytes"), Nested(inner).Arguments));
+        yield return Case("an attack in a file by a longer way", PtErrorKind.ForbiddenGlobal, file => file.Tree = Call("torch", "storage._load_from_bytes", Nested(inner).Arguments.Items[0]));
+        yield return Case("the reader of files handed on", PtErrorKind.ForbiddenGlobal, file => file.Tree = Call("functools", "partial", new PyGlobal("torch.storage", "_load_from_bytes"), Nested(inner).Arguments.Items[0]));
         yield return Case("a file in the file that is none", PtErrorKind.Unsupported, file => file.Tree = Nested("<html>"u8.ToArray()));
         yield return Case("a file in the file from a number", PtErrorKind.Malformed, file => file.Tree = Call("torch.storage", "_load_from_bytes", new PyInt(1)));
         yield return Case("five files in one another", PtErrorKind.LimitExceeded, file => file.Tree = Enumerable.Range(0, 5).Aggregate((PickleValue)PyNone.Instance, (inner, _) => Nested(Pickled(inner))));
