@@ -107,7 +107,7 @@ sealed class StateDictTests
     static IEnumerable<TestCaseData> SchedulerCases() =>
         from version in (string[])["1.13", "2.6", "2.14"]
         from name in Schedulers.Keys
-        // A bound method in 1.13, a file that 1.13 could not write, and a count that was another before 2.14.
+            // A bound method in 1.13, a file that 1.13 could not write, and a count that was another before 2.14.
         where !(version == "1.13" && name is "onecycle" or "cyclic") && !(version != "2.14" && name == "sequential")
         select new TestCaseData(version, name);
 
