@@ -16,14 +16,22 @@ sealed class CastRecord(IRecord record, DType from, DType to) : IRecord
 
     public void Read(long byteOffset, Span<byte> destination)
     {
-        // Whole elements around the wanted bytes.
+        // Whole elements around the wanted bytes, some at a time.
         int size = to.ItemSize();
-        long first = byteOffset / size, end = (byteOffset + destination.Length + size - 1) / size;
-        byte[] source = GC.AllocateUninitializedArray<byte>(checked((int)((end - first) * from.ItemSize())));
-        record.Read(first * from.ItemSize(), source);
-        byte[] whole = GC.AllocateUninitializedArray<byte>(checked((int)((end - first) * size)));
-        ElementCast.Run(from, source, to, whole);
-        whole.AsSpan((int)(byteOffset - first * size), destination.Length).CopyTo(destination);
+        byte[] source = [], whole = [];
+        for (int done = 0; done < destination.Length;)
+        {
+            long first = (byteOffset + done) / size;
+            int skipped = (int)(byteOffset + done - first * size);
+            int count = (int)Math.Min(ChunkElements, ((long)destination.Length - done + skipped + size - 1) / size);
+            if (source.Length != count * from.ItemSize())
+                (source, whole) = (GC.AllocateUninitializedArray<byte>(count * from.ItemSize()), GC.AllocateUninitializedArray<byte>(count * size));
+            record.Read(first * from.ItemSize(), source);
+            ElementCast.Run(from, source, to, whole);
+            Span<byte> part = whole.AsSpan(skipped, Math.Min(whole.Length - skipped, destination.Length - done));
+            part.CopyTo(destination[done..]);
+            done += part.Length;
+        }
     }
 
     public void ReadAll(Storage destination, Action<long>? progress = null, CancellationToken cancellation = default)

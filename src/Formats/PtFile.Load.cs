@@ -12,23 +12,51 @@ public sealed partial class PtFile
     /// <summary>Reads a whole file into memory, with every checksum, and closes it.</summary>
     /// <param name="path">The file.</param>
     /// <param name="options">Limits and policy.</param>
-    /// <param name="progress">Told how many bytes of tensors were read so far.</param>
+    /// <param name="progress">Told how many bytes of tensors were read so far, perhaps by several threads at once.</param>
     /// <param name="cancellation">Ends the reading.</param>
     /// <exception cref="PtFormat.Pickle.PtFormatException">The bytes are wrong; the message says where.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
-    public static PtFile Load(string path, PtLoadOptions? options = null, IProgress<long>? progress = null, CancellationToken cancellation = default)
+    public static PtFile Load(string path, PtLoadOptions? options = null, IProgress<long>? progress = null, CancellationToken cancellation = default) =>
+        Load(ByteSource.OpenFile(path), options, progress, cancellation);
+
+    /// <summary>Reads what memory holds, with every checksum; the bytes may change afterwards.</summary>
+    /// <inheritdoc cref="Load(string, PtLoadOptions?, IProgress{long}?, CancellationToken)"/>
+    public static PtFile Load(ReadOnlyMemory<byte> bytes, PtLoadOptions? options = null, IProgress<long>? progress = null, CancellationToken cancellation = default) =>
+        Load(ByteSource.FromMemory(bytes), options, progress, cancellation);
+
+    /// <summary>Reads a stream from where it is to its end, with every checksum; it stays open.</summary>
+    /// <inheritdoc cref="Load(string, PtLoadOptions?, IProgress{long}?, CancellationToken)"/>
+    public static PtFile Load(Stream stream, PtLoadOptions? options = null, IProgress<long>? progress = null, CancellationToken cancellation = default) =>
+        Load(ByteSource.FromStream(stream), options, progress, cancellation);
+
+    /// <summary>Reads a whole source into memory, with every checksum, and closes it.</summary>
+    /// <inheritdoc cref="Load(string, PtLoadOptions?, IProgress{long}?, CancellationToken)"/>
+    public static PtFile Load(ByteSource source, PtLoadOptions? options = null, IProgress<long>? progress = null, CancellationToken cancellation = default)
     {
-        using ByteSource source = new ReadAheadSource(ByteSource.OpenFile(path));
-        PtFile file = Open(source, options);
+        using ByteSource ahead = new ReadAheadSource(source);
+        PtFile file = DualReader.Result(OpenAsync(ahead, options, async: false, cancellation));
         file.ReadTensors(progress, cancellation);
         file.KeepRecords();
+        cancellation.ThrowIfCancellationRequested();
         return file;
     }
 
-    /// <inheritdoc cref="Load"/>
+    /// <inheritdoc cref="Load(string, PtLoadOptions?, IProgress{long}?, CancellationToken)"/>
     public static Task<PtFile> LoadAsync(string path, PtLoadOptions? options = null, IProgress<long>? progress = null, CancellationToken cancellation = default) =>
         Task.Run(() => Load(path, options, progress, cancellation), cancellation);
+
+    /// <inheritdoc cref="Load(ReadOnlyMemory{byte}, PtLoadOptions?, IProgress{long}?, CancellationToken)"/>
+    public static Task<PtFile> LoadAsync(ReadOnlyMemory<byte> bytes, PtLoadOptions? options = null, IProgress<long>? progress = null, CancellationToken cancellation = default) =>
+        Task.Run(() => Load(bytes, options, progress, cancellation), cancellation);
+
+    /// <inheritdoc cref="Load(Stream, PtLoadOptions?, IProgress{long}?, CancellationToken)"/>
+    public static async Task<PtFile> LoadAsync(Stream stream, PtLoadOptions? options = null, IProgress<long>? progress = null, CancellationToken cancellation = default) =>
+        await LoadAsync(await ByteSource.FromStreamAsync(stream, cancellation: cancellation).ConfigureAwait(false), options, progress, cancellation).ConfigureAwait(false);
+
+    /// <inheritdoc cref="Load(ByteSource, PtLoadOptions?, IProgress{long}?, CancellationToken)"/>
+    public static Task<PtFile> LoadAsync(ByteSource source, PtLoadOptions? options = null, IProgress<long>? progress = null, CancellationToken cancellation = default) =>
+        Task.Run(() => Load(source, options, progress, cancellation), cancellation);
 
     void ReadTensors(IProgress<long>? progress, CancellationToken cancellation) => Located(() => ReadStorages(progress, cancellation));
 
@@ -36,7 +64,7 @@ public sealed partial class PtFile
     long ReadStorages(IProgress<long>? progress, CancellationToken cancellation)
     {
         if (_tensors is null)
-            Walker().Describe(Root);
+            Walker().Describe(Root, cancellation);
         List<RecordStorage> small = [], large = [];
         foreach (Storage storage in _objects.Storages)
             if (storage is RecordStorage { IsLoaded: false } record)

@@ -42,7 +42,7 @@ public sealed partial class PtFile
     /// Writes the file again, with what was changed in it since: the pickle from <see cref="Root"/>, everything else as
     /// <see cref="Container"/> says, the folder inside the archive included, whatever the new name. What torch.save wrote and
     /// nobody changed comes out as the same bytes. The file may be saved over itself (on Windows only once it is closed, after
-    /// <see cref="Load"/>).
+    /// <see cref="Load(string, PtLoadOptions?, IProgress{long}?, CancellationToken)"/>).
     /// </summary>
     /// <param name="path">The file.</param>
     /// <param name="progress">Told how many bytes were written so far.</param>

@@ -117,6 +117,10 @@ public sealed partial class PtFile : IDisposable
     public static Task<PtFile> OpenAsync(string path, PtLoadOptions? options = null, CancellationToken cancellation = default) =>
         OpenAsync(SourceOf(path, options), options, cancellation);
 
+    /// <inheritdoc cref="Open(ReadOnlyMemory{byte}, PtLoadOptions?)"/>
+    public static Task<PtFile> OpenAsync(ReadOnlyMemory<byte> bytes, PtLoadOptions? options = null, CancellationToken cancellation = default) =>
+        OpenAsync(ByteSource.FromMemory(bytes), options, cancellation);
+
     /// <inheritdoc cref="Open(Stream, PtLoadOptions?)"/>
     public static async Task<PtFile> OpenAsync(Stream stream, PtLoadOptions? options = null, CancellationToken cancellation = default) =>
         await OpenAsync(await ByteSource.FromStreamAsync(stream, cancellation: cancellation).ConfigureAwait(false), options, cancellation).ConfigureAwait(false);
@@ -183,7 +187,7 @@ public sealed partial class PtFile : IDisposable
             if (options.StartOffset > 0)
                 source = new OffsetByteSource(source, options.StartOffset);
             DualReader reader = new(source, async, cancellation);
-            return new(source, options, await TorchFormats.ReadAsync(reader, options, depth: 0).ConfigureAwait(false));
+            return new(source, options, await TorchFormats.ReadAsync(reader, options with { Cancellation = cancellation }, depth: 0).ConfigureAwait(false));
         }
         catch (Exception e)
         {

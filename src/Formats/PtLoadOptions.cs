@@ -56,6 +56,9 @@ public sealed record PtLoadOptions
     /// <summary>Whether something may follow the object: one of several is read.</summary>
     internal bool AllowsMore { get; init; }
 
+    /// <summary>Ends the reading of pickles, while the file is opened.</summary>
+    internal CancellationToken Cancellation { get; init; }
+
     /// <summary>Why what was opened with these options cannot be written as it was read; null where it can.</summary>
     internal string? WhyNotRewritten =>
         DType is { } dtype ? $"its tensors were converted to {dtype.Name()} while they were loaded"

@@ -7,14 +7,17 @@ namespace PtFormat.Formats;
 /// </summary>
 static class SideBySide
 {
-    /// <summary>Does all, in any order. The first error is thrown as it was, not wrapped.</summary>
+    /// <summary>Does all, in any order. An error is thrown as it was, not wrapped; of several, one.</summary>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static void For(int count, Action<int> work, CancellationToken cancellation)
     {
         if (count < 2 || Environment.ProcessorCount == 1)
         {
             for (int i = 0; i < count; i++)
+            {
+                cancellation.ThrowIfCancellationRequested();
                 work(i);
+            }
             return;
         }
         try

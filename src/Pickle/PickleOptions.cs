@@ -24,6 +24,9 @@ public sealed record PickleOptions
     /// <summary>Told of every global as it is judged, the refused one included.</summary>
     public Action<PickleGlobalUse>? OnGlobal { get; init; }
 
+    /// <summary>Ends the reading of a long pickle.</summary>
+    public CancellationToken Cancellation { get; init; }
+
     /// <summary>For whoever only looks: what the policy refuses is told to <see cref="OnGlobal"/> and read on.</summary>
     internal bool RefusesNothing { get; init; }
 

@@ -6,6 +6,9 @@ namespace PtFormat.Pickle;
 /// <remarks>Four partials: the switch (here), stack and memo, containers and their growth, globals and objects.</remarks>
 public sealed partial class PickleVm
 {
+    // Every so many opcodes, about 100 microseconds.
+    const long CancellationMask = 4095;
+
     readonly ReadOnlyMemory<byte> _pickle;
     readonly PickleOptions _options;
     readonly LoadLimits _limits;
@@ -63,6 +66,8 @@ public sealed partial class PickleVm
                 reader.Read();
                 _opcode = reader.Opcode;
                 _offset = reader.OpcodeOffset;
+                if ((opcodes & CancellationMask) == 0)
+                    _options.Cancellation.ThrowIfCancellationRequested();
                 if (opcodes > _limits.MaxOpcodes)
                     Limit(nameof(LoadLimits.MaxOpcodes), _limits.MaxOpcodes, "the pickle has more opcodes");
                 if (_opcode == PickleOpcode.Stop)

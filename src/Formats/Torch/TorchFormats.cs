@@ -23,7 +23,7 @@ static class TorchFormats
 
     /// <summary>How the pickles of a file are read.</summary>
     public static PickleOptions PickleOptions(PtLoadOptions options, string? record) =>
-        new() { Limits = options.Limits, Policy = options.Policy, OnGlobal = options.OnGlobal, Record = record, ClassOfPersistentId = ClassOf };
+        new() { Limits = options.Limits, Policy = options.Policy, OnGlobal = options.OnGlobal, Record = record, ClassOfPersistentId = ClassOf, Cancellation = options.Cancellation };
 
     /// <summary>Runs a pickle of a file.</summary>
     /// <param name="pickle">The pickle, from end to end.</param>

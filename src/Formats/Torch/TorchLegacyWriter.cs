@@ -39,13 +39,18 @@ static class TorchLegacyWriter
         {
             BinaryPrimitives.WriteInt64LittleEndian(chunk, count);
             await output.WriteAsync(chunk.AsMemory(0, sizeof(long))).ConfigureAwait(false);
+            uint sum = 0;
             for (long done = 0; done < payload.ByteLength;)
             {
                 Memory<byte> part = chunk.AsMemory(0, (int)Math.Min(ChunkBytes, payload.ByteLength - done));
                 payload.Read(done, part.Span);
+                if (payload.IsChecked)
+                    sum = Crc32.Append(sum, part.Span);
                 await output.WriteAsync(part).ConfigureAwait(false);
                 done += part.Length;
             }
+            if (payload.IsChecked)
+                payload.Check(sum);
         }
         finally
         {

@@ -10,12 +10,15 @@ sealed partial class TorchObjects
     // By the storage in the file, so that tensors that share one there still share one.
     readonly Dictionary<(Storage, DType), Storage> _storages = [];
 
-    /// <summary>
-    /// The storages that tensors lie in, each once: those of the file where nothing is adapted.
-    /// </summary>
-    public IEnumerable<Storage> Storages => options.WhyNotRewritten is null
-        ? content.Storages.All
-        : content.Storages.All.Where(storage => !_storages.Keys.Any(key => key.Item1 == storage)).Concat(_storages.Values);
+    /// <summary>The storages that tensors lie in, each once: those of the file where nothing is adapted.</summary>
+    public IEnumerable<Storage> Storages
+    {
+        get
+        {
+            HashSet<Storage> replaced = [.. _storages.Keys.Select(key => key.Item1)];
+            return content.Storages.All.Where(storage => !replaced.Contains(storage)).Concat(_storages.Values);
+        }
+    }
 
     // Only what is handed out is adapted: what a tensor is made of is checked as it stands in the file.
     TorchTensor Adapted(TorchTensor tensor)

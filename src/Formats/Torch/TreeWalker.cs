@@ -18,11 +18,13 @@ sealed class TreeWalker(TorchObjects objects, PythonLeaves leaves, PythonObjects
     readonly List<TensorEntry> _tensors = [];
     List<ValueEntry>? _values;
     bool _lists = true;
+    CancellationToken _cancellation;
 
     /// <summary>Looks at every tensor, so that what is wrong with one is said, and lists nothing.</summary>
-    public void Describe(PickleValue root)
+    /// <exception cref="OperationCanceledException">It was cancelled.</exception>
+    public void Describe(PickleValue root, CancellationToken cancellation)
     {
-        _lists = false;
+        (_lists, _cancellation) = (false, cancellation);
         Walk(root);
     }
 
@@ -46,6 +48,7 @@ sealed class TreeWalker(TorchObjects objects, PythonLeaves leaves, PythonObjects
         _pending.Push((null, root, null));
         while (_pending.TryPop(out (PythonPath? Path, PickleValue? Node, TorchTensor? Part) next))
         {
+            _cancellation.ThrowIfCancellationRequested();
             if (next.Part is { } part)
                 Tensor(next.Path, part);
             else if (objects.TryTensor(next.Node!, out TorchTensor? tensor))

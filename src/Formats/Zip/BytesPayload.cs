@@ -14,8 +14,4 @@ sealed class BytesPayload(ReadOnlyMemory<byte> bytes) : IPayload
     public bool IsShareable => true;
 
     public void Read(long byteOffset, Span<byte> destination) => bytes.Span.Slice((int)byteOffset, destination.Length).CopyTo(destination);
-
-    public void Check(uint crc32)
-    {
-    }
 }

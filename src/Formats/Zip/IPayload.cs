@@ -19,6 +19,11 @@ interface IPayload
         return buffer;
     }
 
-    /// <summary>Called once with the checksum of all that was read, where one was computed.</summary>
-    void Check(uint crc32);
+    /// <summary>True when the source knows a checksum, so that damage is met and not passed on.</summary>
+    bool IsChecked => false;
+
+    /// <summary>Called once with the checksum of all that was read, where <see cref="IsChecked"/>.</summary>
+    void Check(uint crc32)
+    {
+    }
 }

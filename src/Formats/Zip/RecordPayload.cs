@@ -1,4 +1,3 @@
-using PtFormat.Pickle;
 using PtFormat.Tensors;
 
 namespace PtFormat.Formats.Zip;
@@ -21,9 +20,7 @@ sealed class RecordPayload(ZipRecord record) : IPayload
             (_inflated ??= new(record)).Read(byteOffset, destination);
     }
 
-    public void Check(uint crc32)
-    {
-        if (!record.IsUnchecked && crc32 != record.Entry.Crc32)
-            throw new PtFormatException(PtErrorKind.Checksum, $"the record's checksum is {crc32:x8}, the directory says {record.Entry.Crc32:x8}: its bytes have changed", record.Entry.HeaderOffset, record.Entry.Name);
-    }
+    public bool IsChecked => !record.IsUnchecked;
+
+    public void Check(uint crc32) => record.CheckCrc(crc32);
 }

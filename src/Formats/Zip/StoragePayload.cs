@@ -30,8 +30,4 @@ sealed class StoragePayload(Storage storage, int swapBytes = 1) : IPayload
         Read(byteOffset, buffer);
         return buffer;
     }
-
-    public void Check(uint crc32)
-    {
-    }
 }

@@ -272,7 +272,8 @@ sealed class ZipRecord(ByteSource source, ZipEntry entry, LoadLimits limits) : I
             throw Malformed("the data descriptor behind the payload and the directory differ");
     }
 
-    void CheckCrc(uint computed)
+    /// <exception cref="PtFormatException">The bytes have another checksum than the directory says.</exception>
+    public void CheckCrc(uint computed)
     {
         if (!IsUnchecked && computed != entry.Crc32)
             throw new PtFormatException(PtErrorKind.Checksum, $"the record's checksum is {computed:x8}, the directory says {entry.Crc32:x8}: its bytes have changed", entry.HeaderOffset, entry.Name).In(source.Name, null);

@@ -107,7 +107,7 @@ sealed class ZipWriter(DualWriter output, string root, int alignment, Serializat
     {
         Span<byte> payload = destination[..(int)record.Bytes];
         record.Output.Payload.Read(0, payload);
-        record.Finish(record.Output.Crc ? Crc32.Compute(payload) : 0);
+        record.Finish(record.NeedsSum ? Crc32.Compute(payload) : 0);
         return payload.Length + (payload.Length > 0 ? Descriptor(destination[payload.Length..], record.Sum, record.Offset, record.Bytes) : 0);
     }
 
@@ -119,7 +119,7 @@ sealed class ZipWriter(DualWriter output, string root, int alignment, Serializat
         {
             Memory<byte> chunk = _chunk.AsMemory(0, (int)Math.Min(ChunkBytes, payload.ByteLength - done));
             payload.Read(done, chunk.Span);
-            if (record.Output.Crc)
+            if (record.NeedsSum)
                 sum = Crc32.Append(sum, chunk.Span);
             await output.WriteAsync(chunk).ConfigureAwait(false);
             done += chunk.Length;
@@ -153,7 +153,7 @@ sealed class ZipWriter(DualWriter output, string root, int alignment, Serializat
         for (long done = 0; done < piece.Bytes; done += CacheBytes)
         {
             ReadOnlySpan<byte> bytes = record.Output.Payload.Borrow(piece.Offset + done, buffer[..(int)Math.Min(CacheBytes, piece.Bytes - done)]);
-            if (record.Output.Crc)
+            if (record.NeedsSum)
                 sum = Crc32.Append(sum, bytes);
             output.WriteAt(record.Payload + piece.Offset + done, bytes);
         }
@@ -271,6 +271,9 @@ sealed class ZipWriter(DualWriter output, string root, int alignment, Serializat
 
         public uint Sum { get; private set; }
 
+        /// <summary>Whether a checksum is to be written, or one is known to compare with.</summary>
+        public bool NeedsSum => output.Crc || output.Payload.IsChecked;
+
         /// <summary>True while there is but room for the payload.</summary>
         public bool Waits { get; set; }
 
@@ -281,10 +284,10 @@ sealed class ZipWriter(DualWriter output, string root, int alignment, Serializat
         public void Finish(uint sum)
         {
             Waits = false;
-            if (!output.Crc || bytes == 0)
-                return;
-            output.Payload.Check(sum);
-            Sum = sum;
+            if (output.Payload.IsChecked)
+                output.Payload.Check(sum);
+            if (output.Crc)
+                Sum = sum;
         }
     }
 

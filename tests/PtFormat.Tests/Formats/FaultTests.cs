@@ -137,7 +137,7 @@ sealed class FaultTests
     }
 
     [Test]
-    public void ClosingAFileThatSixteenThreadsReadEndsInObjectDisposed([Values("path", "stream", "short reads")] string how)
+    public void ClosingAFileThatSixteenThreadsReadEndsInObjectDisposed([Values("path", "stream", "short reads", "mapped")] string how)
     {
         File.WriteAllBytes(Target, TorchTree.Archive(
             new PyList(Enumerable.Range(0, 32).Select(i => TorchTree.Tensor(TorchTree.Ints(Elements), TorchTree.Ints(1), storage: TorchTree.Storage(key: new PyString($"{i}"), count: Elements)))),
@@ -146,7 +146,7 @@ sealed class FaultTests
         for (int round = 0; round < 10; round++)
         {
             using FileStream? stream = how == "stream" ? File.OpenRead(Target) : null;
-            PtFile file = stream is not null ? PtFile.Open(stream) : how == "path" ? PtFile.Open(Target) : PtFile.Open(new ShortReads(Target));
+            PtFile file = stream is not null ? PtFile.Open(stream) : how == "path" ? PtFile.Open(Target) : how == "mapped" ? PtFile.Open(Target, new PtLoadOptions { MemoryMap = true }) : PtFile.Open(new ShortReads(Target));
             IReadOnlyList<TensorEntry> tensors = file.Tensors;
             Exception?[] errors = new Exception?[16];
             Thread[] threads = [.. Enumerable.Range(0, errors.Length).Select(number => new Thread(() =>

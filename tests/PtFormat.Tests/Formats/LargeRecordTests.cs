@@ -69,6 +69,53 @@ public class LargeRecordTests
         Assert.That(Directory.EnumerateFiles(_folder, ".ptformat-*"), Is.Empty);
     }
 
+    [TestCaseSource(nameof(Options))]
+    public void DamageIsNotPassedOnInAnyMake(PtSaveOptions options)
+    {
+        string path = Path.Combine(_folder, "passed-on.pt");
+        PtFile.Save(path, State());
+        byte[] bytes = File.ReadAllBytes(path);
+        bytes[3 << 20] ^= 1;
+        using PtFile file = PtFile.Open(bytes);
+        Assert.That(() => file.Save(Stream.Null, options), Throws.TypeOf<PtFormatException>().With.Property(nameof(PtFormatException.Kind)).EqualTo(PtErrorKind.Checksum));
+        Assert.That(() => PtFile.Save(Stream.Null, file.StateDict(), options), Throws.TypeOf<PtFormatException>().With.Property(nameof(PtFormatException.Kind)).EqualTo(PtErrorKind.Checksum));
+    }
+
+    [Test]
+    public async Task EverythingThatOpensLoads()
+    {
+        string path = Path.Combine(_folder, "loaded.pt");
+        PtFile.Save(path, State());
+        byte[] bytes = File.ReadAllBytes(path);
+        using MemoryStream one = new(bytes), other = new(bytes);
+        PtFile[] files =
+        [
+            PtFile.Load(path), PtFile.Load(bytes), PtFile.Load(one), PtFile.Load(ByteSource.OpenFile(path)),
+            await PtFile.LoadAsync(path), await PtFile.LoadAsync(bytes), await PtFile.LoadAsync(other), await PtFile.LoadAsync(ByteSource.OpenFile(path)),
+        ];
+        Array.Clear(bytes);
+        Assert.That(files.Select(file => file.StateDict().Tensor("large").AsReadOnlySpan<float>()[^1]), Is.All.EqualTo(State().Tensor("large").AsReadOnlySpan<float>()[^1]));
+    }
+
+    [Test]
+    public void ALongPickleIsCancelled()
+    {
+        byte[] pickle = new byte[2 + 4_000_001 + 1];
+        pickle[0] = 0x80;
+        pickle[1] = 2;
+        pickle.AsSpan(2, 4_000_001).Fill((byte)'N');
+        for (int i = 3; i < pickle.Length - 1; i += 2)
+            pickle[i] = (byte)'0';
+        pickle[^2] = (byte)'N';
+        pickle[^1] = (byte)'.';
+        using CancellationTokenSource source = new();
+        source.Cancel();
+        Assert.That(() => PickleVm.Run(pickle, new PickleOptions { Cancellation = source.Token }), Throws.InstanceOf<OperationCanceledException>());
+        Assert.That(() => PtFile.Load(pickle, cancellation: source.Token), Throws.InstanceOf<OperationCanceledException>());
+        using PtFile file = PtFile.Load(pickle);
+        Assert.That(file.Root.Kind, Is.EqualTo(PickleKind.None));
+    }
+
     [Test]
     public void CancelledInTheMiddleTheOldFileStays()
     {

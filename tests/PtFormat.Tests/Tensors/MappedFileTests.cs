@@ -53,6 +53,56 @@ sealed class MappedFileTests
     }
 
     [Test]
+    public void TheViewIsUnmappedOnceNobodyHoldsIt()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        int before = Mapping.LiveCount;
+        for (int i = 0; i < 20; i++)
+            Look();
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        Assert.That(Mapping.LiveCount, Is.LessThanOrEqualTo(before));
+
+        [System.Runtime.CompilerServices.MethodImpl(System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]
+        static void Look()
+        {
+            using PtFile file = PtFile.Open(Digits, Mapped);
+            Assert.That(file.StateDict().Tensor("conv1.weight").Clone().ElementCount, Is.Positive);
+        }
+    }
+
+    [Test]
+    public void ClosingWhileOthersReadEndsInAnErrorAtWorst()
+    {
+        for (int round = 0; round < 20; round++)
+        {
+            PtFile file = PtFile.Open(Digits, Mapped);
+            Thread[] readers = [.. Enumerable.Range(0, 4).Select(_ => new Thread(() =>
+            {
+                try
+                {
+                    for (int i = 0; i < 20; i++)
+                    {
+                        file.Verify();
+                        foreach (KeyValuePair<string, Tensor> named in file.StateDict().Tensors())
+                            named.Value.Clone();
+                    }
+                }
+                catch (ObjectDisposedException)
+                {
+                }
+            }))];
+            foreach (Thread reader in readers)
+                reader.Start();
+            Thread.Sleep(round % 5);
+            file.Dispose();
+            foreach (Thread reader in readers)
+                reader.Join();
+        }
+    }
+
+    [Test]
     public void ASpanStaysReadableForGood()
     {
         ReadOnlySpan<float> span = Span(out float first);
