@@ -198,6 +198,21 @@ public sealed partial class PtFile : IDisposable
         }
     }
 
+    /// <summary>Within which the file was read.</summary>
+    internal LoadLimits Limits => _options.Limits;
+
+    /// <summary>The tensor that a node stands for.</summary>
+    /// <exception cref="PtFormatException">The tensor's description is wrong.</exception>
+    internal TorchTensor? TensorAt(PickleValue node)
+    {
+        lock (_interpreting)
+            return Located(() => _objects.TryTensor(node, out TorchTensor? tensor) ? tensor : null);
+    }
+
+    /// <summary>An error about a node of the tree.</summary>
+    internal PtFormatException Error(PtErrorKind kind, string what, PickleValue? node = null) =>
+        _content.Origin.Error(kind, what, (node as PyObject)?.ByteOffset ?? -1).In(Name, null);
+
     /// <summary>All of the root as values, loose numbers and several state_dicts included.</summary>
     internal StateDict RootStateDict()
     {

@@ -33,6 +33,9 @@ public sealed record PtProducer(Version Torch, Version Python, Version NumPy)
     /// <summary>Nested tensors.</summary>
     internal bool HasNested => IsTorch(2, 0);
 
+    /// <summary>Modules keep parameters, buffers and children in plain dicts; before, in OrderedDicts.</summary>
+    internal bool HasPlainModuleDicts => IsTorch(2, 5);
+
     /// <summary>Names files with a non-ASCII path as if they were streams.</summary>
     internal bool OpensPathsItself => IsTorch(2, 0);
 

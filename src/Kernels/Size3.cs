@@ -8,14 +8,23 @@ namespace PtFormat.Kernels;
 /// <param name="Width">Along the last dimension.</param>
 public readonly record struct Size3(int Depth, int Height, int Width)
 {
+    /// <summary>False for one number that stands for all three. Files keep which it was; two sizes are equal all the same.</summary>
+    public bool IsTuple { get; private init; } = true;
+
     /// <summary>The same size in all three ways.</summary>
-    public static implicit operator Size3(int size) => new(size, size, size);
+    public static implicit operator Size3(int size) => new(size, size, size) { IsTuple = false };
 
     /// <summary>Depth, height and width.</summary>
     public static implicit operator Size3((int Depth, int Height, int Width) size) => new(size.Depth, size.Height, size.Width);
 
     /// <summary>Images are volumes one plane deep.</summary>
     public static implicit operator Size3(Size2 size) => new(1, size.Height, size.Width);
+
+    /// <summary>The same depth, height and width, however they were given.</summary>
+    public bool Equals(Size3 other) => (Depth, Height, Width) == (other.Depth, other.Height, other.Width);
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(Depth, Height, Width);
 
     /// <summary><c>3</c> where all are equal, else <c>(3, 5, 7)</c>.</summary>
     public override string ToString() => ToString(3);

@@ -31,12 +31,13 @@ public abstract partial class Module
 
     /// <summary>
     /// All values under their names, in PyTorch's order, with the versions of the modules as metadata. The tensors are the
-    /// model's own memory, not copies.
+    /// model's own memory, not copies; a tied one is another view of that memory at each of its places, as in PyTorch.
     /// </summary>
     /// <param name="prefix">What every name starts with, such as <c>encoder.</c></param>
     public StateDict StateDict(string prefix = "")
     {
         StateDict state = new(), metadata = new();
+        HashSet<Tensor> met = new(ReferenceEqualityComparer.Instance);
         foreach ((string name, Module module) in Below(prefix.EndsWith('.') ? prefix[..^1] : prefix))
         {
             StateDict own = new() { IsOrdered = false, ["version"] = module.Version };
@@ -49,7 +50,7 @@ public abstract partial class Module
             }
             metadata[name] = own;
             foreach ((string key, Slot slot) in module.OwnState())
-                state.Add(Join(name, key), slot.Value);
+                state.Add(Join(name, key), met.Add(slot.Value) ? slot.Value : new Tensor(slot.Value.Storage, slot.Value.Layout, slot.Value.DType));
             if (module.HasExtraState)
                 state.Add(Join(name, ExtraStateName), module.GetExtraState());
         }

@@ -114,8 +114,8 @@ public abstract partial class Module
         HashSet<Slot> seen = [];
         return (from module in Below("")
                 from part in module.Module._parts
-                where part.Slot is T { IsPresent: true } && seen.Add(part.Slot)
-                select (Join(module.Name, part.Name), (T)part.Slot)).ToList();
+                where part.Slot is T { IsPresent: true } && seen.Add(part.Slot.Origin)
+                select (Join(module.Name, part.Name), (T)part.Slot.Origin)).ToList();
     }
 
     IEnumerable<Slot> AllSlots() => Named<Slot>().Select(named => named.Slot);

@@ -8,6 +8,9 @@ public sealed class ModuleDict<T> : Module, IReadOnlyDictionary<string, T> where
 {
     readonly OrderedDictionary<string, T> _modules = [];
 
+    /// <inheritdoc/>
+    protected internal override string PythonName => "torch.nn.modules.container.ModuleDict";
+
     /// <summary>The modules under their names.</summary>
     /// <exception cref="ArgumentException">A name is empty, has a dot, or comes twice.</exception>
     public ModuleDict(params IEnumerable<(string Name, T Module)> modules)

@@ -8,6 +8,9 @@ public sealed class ModuleList<T> : Module, IReadOnlyList<T> where T : Module
 {
     readonly List<T> _modules = [];
 
+    /// <inheritdoc/>
+    protected internal override string PythonName => "torch.nn.modules.container.ModuleList";
+
     /// <summary>The modules in order.</summary>
     public ModuleList(params IEnumerable<T> modules)
     {

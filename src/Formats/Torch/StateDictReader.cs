@@ -15,6 +15,8 @@ sealed class StateDictReader(TorchObjects objects, PickleOrigin origin, Encoding
     /// <exception cref="PtFormatException">The tree holds what a state_dict does not.</exception>
     public StateDict Read(PickleValue root)
     {
+        if (ModuleState.IsModule(root))
+            return new ModuleState(objects, origin).Read(root);
         StateDict? result = null;
         _pending.Push((root, null, value => result = (StateDict?)value));
         while (_pending.TryPop(out (PickleValue Node, PythonPath? Path, Action<object?>? Assign) next))
@@ -33,10 +35,12 @@ sealed class StateDictReader(TorchObjects objects, PickleOrigin origin, Encoding
     /// </summary>
     public PickleValue Choose(PickleValue root, string? name)
     {
+        if (name is null && ModuleState.IsModule(root))
+            return root;
         if (!PythonChildren.IsDictionary(root))
             throw Malformed($"the file's root is a {root.Kind.ToString().ToLowerInvariant()}: a state_dict was needed; PtFile.Root and PtFile.Tensors show what is there");
         if (name is not null)
-            return PythonChildren.TryGet(root, name, out PickleValue? part) && PythonChildren.IsDictionary(part)
+            return PythonChildren.TryGet(root, name, out PickleValue? part) && (PythonChildren.IsDictionary(part) || ModuleState.IsModule(part))
                 ? part
                 : throw new KeyNotFoundException($"the file has no dictionary {PythonRepr.Of(name)} at its root, which holds {Names(PythonChildren.Entries(root))}");
         if (HoldsTensors(root))

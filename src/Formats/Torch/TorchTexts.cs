@@ -10,6 +10,7 @@ sealed class TorchTexts(PtProducer producer)
 {
     readonly Dictionary<string, PyString> _interned = new(StringComparer.Ordinal);
     readonly Dictionary<char, PyString> _characters = [];
+    readonly HashSet<string> _formatted = new(StringComparer.Ordinal);
     readonly PyString _empty = new("");
 
     /// <summary>A name or literal in source text: one object per text if it looks like a name, else a new one.</summary>
@@ -29,6 +30,9 @@ sealed class TorchTexts(PtProducer producer)
 
     /// <summary>The result of slicing or joining: new, except for the empty string and single characters.</summary>
     public PyString Made(string text) => text.Length == 0 ? _empty : text.Length == 1 && text[0] <= 'ÿ' ? Character(text[0]) : new(text);
+
+    /// <summary>What formatting makes and then becomes a name: the one object of that text the first time, afterwards a copy.</summary>
+    public PyString Formatted(string text) => _formatted.Add(text) ? Interned(text) : Made(text);
 
     PyString Character(char character)
     {

@@ -16,7 +16,8 @@ sealed partial class TorchTree
     readonly Dictionary<Storage, (TreeStorage Storage, PyString Key, string Class, PythonPath? Place)> _byStorage = new(ReferenceEqualityComparer.Instance);
     readonly Dictionary<SparseLayout, PyObject> _layouts = [];
 
-    PyObject Tensor(Tensor tensor)
+    /// <summary>The call that rebuilds a tensor, anew at every place.</summary>
+    public PyObject Tensor(Tensor tensor)
     {
         Layout layout = tensor.Layout;
         if (tensor.Device == Device.Meta)

@@ -32,8 +32,11 @@ sealed partial class TorchTree
     readonly Dictionary<(string, string), PyGlobal> _globals = [];
     readonly Dictionary<object, PickleValue> _made = new(ReferenceEqualityComparer.Instance);
     readonly HashSet<object> _open = new(ReferenceEqualityComparer.Instance);
+    // A dtype does not say its module: Python finds it among the loaded ones, under another object of the same text than classes have.
+    readonly PyString _moduleOfDTypes = new("torch");
     PythonPath? _path;
     PyGlobal? _orderedDict;
+    readonly HashSet<PyGlobal> _namedClasses = new(ReferenceEqualityComparer.Instance);
 
     TorchTree(PtProducer producer, bool legacy)
     {
@@ -60,7 +63,32 @@ sealed partial class TorchTree
 
     static string PlaceOf(PythonPath? path) => path is null ? "the value" : PythonPath.Text(path);
 
-    PickleValue Value(object? value)
+    /// <summary>Whose habits to follow.</summary>
+    public PtProducer Producer => _producer;
+
+    /// <summary>Which equal texts are one object.</summary>
+    public TorchTexts Texts => _texts;
+
+    /// <summary>The node of an object: made when first asked for, and the same ever after.</summary>
+    public PickleValue Once(object key, Func<PickleValue> make)
+    {
+        if (!_made.TryGetValue(key, out PickleValue? known))
+            _made.Add(key, known = make());
+        return known;
+    }
+
+    /// <summary>The class of a module. The legacy format has a place for its source, where it names the class first; it is not at hand here.</summary>
+    public PickleValue Class(string module, string name)
+    {
+        PyGlobal known = Global(module, name);
+        return _legacy && _namedClasses.Add(known)
+            ? new PyPersistentId(new PyTuple(_texts.Interned("module"), known, PyNone.Instance, PyNone.Instance))
+            : known;
+    }
+
+    /// <summary>The node of anything that can be saved.</summary>
+    /// <exception cref="ArgumentException">It cannot.</exception>
+    public PickleValue Value(object? value)
     {
         switch (value)
         {
@@ -82,6 +110,7 @@ sealed partial class TorchTree
         _open.Add(value);
         PickleValue made = value switch
         {
+            ITorchTreePart part => part.Make(this),
             StateDict dict => Dict(dict),
             Tensor tensor => Tensor(tensor),
             SparseTensor sparse => Sparse(sparse),
@@ -150,6 +179,16 @@ sealed partial class TorchTree
 
     void SetItem(PyObject target, PickleValue key, object? value) => target.Add(new(PickleEffectKind.SetItem, key, At(PythonStep.Key(key), value)));
 
+    /// <summary>Makes a node one step further down, where errors then say they are.</summary>
+    public PickleValue Below(PythonStep step, Func<PickleValue> make)
+    {
+        PythonPath? outer = _path;
+        _path = new(outer, step);
+        PickleValue made = make();
+        _path = outer;
+        return made;
+    }
+
     PickleValue At(PythonStep step, object? value)
     {
         PythonPath? outer = _path;
@@ -178,14 +217,17 @@ sealed partial class TorchTree
         return tree;
     }
 
-    PyGlobal Global(string module, string name)
+    /// <summary>A name, one node for each.</summary>
+    public PyGlobal Global(string module, string name)
     {
         if (!_globals.TryGetValue((module, name), out PyGlobal? known))
-            _globals.Add((module, name), known = new(_texts.Interned(module), _texts.Interned(name)));
+            _globals.Add((module, name), known = new(module == "torch" && DTypes.TryParse(name, out _) ? _moduleOfDTypes : _texts.Interned(module), _texts.Interned(name)));
         return known;
     }
 
-    PyObject NewOrderedDict() => new(PyObjectForm.Reduce, _orderedDict ??= Global("collections", "OrderedDict"), NoArguments);
+    /// <summary>An empty OrderedDict.</summary>
+    public PyObject NewOrderedDict() => new(PyObjectForm.Reduce, _orderedDict ??= Global("collections", "OrderedDict"), NoArguments);
 
-    PyObject Call(string module, string function, PyTuple arguments) => new(PyObjectForm.Reduce, Global(module, function), arguments);
+    /// <summary>A call of a function.</summary>
+    public PyObject Call(string module, string function, PyTuple arguments) => new(PyObjectForm.Reduce, Global(module, function), arguments);
 }

@@ -47,10 +47,10 @@ public sealed class Embedding : EmbeddingTable
     /// <summary>The vectors of row numbers, int64 or int32.</summary>
     /// <exception cref="ArgumentException">The input holds no integers.</exception>
     /// <exception cref="ArgumentOutOfRangeException">There is no such row.</exception>
-    public Tensor Forward(Tensor input)
+    public override Tensor Forward(Tensor x)
     {
-        CheckIndex(input);
-        Shorten(input);
-        return Ops.Reshape(Ops.IndexSelect(Weight.Value, 0, Ops.Reshape(input, -1)), [.. input.Shape, EmbeddingDim]);
+        CheckIndex(x);
+        Shorten(x);
+        return Ops.Reshape(Ops.IndexSelect(Weight.Value, 0, Ops.Reshape(x, -1)), [.. x.Shape, EmbeddingDim]);
     }
 }

@@ -65,6 +65,9 @@ public sealed class EmbeddingBag : EmbeddingTable
         return bag;
     }
 
+    /// <summary>One vector for each row of [bags, size], [bags, elements].</summary>
+    public override Tensor Forward(Tensor x) => Forward(x, null, null);
+
     /// <summary>One vector for each bag, [bags, elements].</summary>
     /// <param name="input">Row numbers, int64 or int32: [bags, size], or [N] with offsets.</param>
     /// <param name="offsets">Where each bag of [N] starts, from 0 on and never less than the one before; null for [bags, size].</param>

@@ -5,7 +5,7 @@ using PtFormat.Tensors;
 namespace PtFormat.Nn;
 
 /// <summary>What Embedding and EmbeddingBag share: a table of vectors, one a row.</summary>
-public abstract class EmbeddingTable : Module
+public abstract class EmbeddingTable : Layer
 {
     readonly bool _isGiven;
 

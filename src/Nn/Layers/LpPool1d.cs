@@ -21,6 +21,9 @@ public sealed class LpPool1d(double normType, int kernelSize, int? stride = null
     /// <summary>The distance between neighbouring windows.</summary>
     public int Stride { get; } = stride ?? kernelSize;
 
+    /// <summary>The stride that was asked for, if any: what files keep.</summary>
+    internal int? GivenStride => stride;
+
     /// <summary>Keeps a last window that reaches past the end.</summary>
     public bool CeilMode => _op.CeilMode;
 

@@ -21,6 +21,9 @@ public sealed class LpPool2d(double normType, Size2 kernelSize, Size2? stride = 
     /// <summary>The distance between neighbouring windows.</summary>
     public Size2 Stride { get; } = stride ?? kernelSize;
 
+    /// <summary>The stride that was asked for, if any: what files keep.</summary>
+    internal Size2? GivenStride => stride;
+
     /// <summary>Keeps a last window that reaches past the end.</summary>
     public bool CeilMode => _op.CeilMode;
 

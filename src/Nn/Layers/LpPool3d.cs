@@ -21,6 +21,9 @@ public sealed class LpPool3d(double normType, Size3 kernelSize, Size3? stride = 
     /// <summary>The distance between neighbouring windows.</summary>
     public Size3 Stride { get; } = stride ?? kernelSize;
 
+    /// <summary>The stride that was asked for, if any: what files keep.</summary>
+    internal Size3? GivenStride => stride;
+
     /// <summary>Keeps a last window that reaches past the end.</summary>
     public bool CeilMode => _op.CeilMode;
 

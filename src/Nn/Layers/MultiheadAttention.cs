@@ -27,10 +27,13 @@ public sealed class MultiheadAttention : Module
         (EmbedDim, NumHeads, Dropout, AddBiasKv, AddZeroAttn, BatchFirst) = (embedDim, numHeads, dropout, addBiasKv, addZeroAttn, batchFirst);
         (Kdim, Vdim) = (kdim ?? embedDim, vdim ?? embedDim);
         bool isOne = Kdim == embedDim && Vdim == embedDim;
-        InProjWeight = Parameter("in_proj_weight", [3 * embedDim, embedDim], Init.XavierUniform(), present: isOne);
+        // Python names the one that is not there last.
+        Parameter InProj() => Parameter("in_proj_weight", [3 * embedDim, embedDim], Init.XavierUniform(), present: isOne);
+        Parameter? first = isOne ? InProj() : null;
         QProjWeight = Parameter("q_proj_weight", [embedDim, embedDim], Init.XavierUniform(), present: !isOne);
         KProjWeight = Parameter("k_proj_weight", [embedDim, Kdim], Init.XavierUniform(), present: !isOne);
         VProjWeight = Parameter("v_proj_weight", [embedDim, Vdim], Init.XavierUniform(), present: !isOne);
+        InProjWeight = first ?? InProj();
         InProjBias = Parameter("in_proj_bias", [3 * embedDim], Init.Zeros, present: bias);
         OutProj = Child("out_proj", new Linear(embedDim, embedDim, bias, dtype));
         // xavier_normal_ of [1, 1, E].

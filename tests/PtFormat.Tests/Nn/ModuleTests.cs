@@ -33,7 +33,7 @@ public class ModuleTests
         Net net = new();
         net.Head.Weight.Value = Tensor.From<float>([1, 2, 3, 4], [2, 2]);
         Assert.That(net.Again.Weight.Value, Is.SameAs(net.Head.Weight.Value));
-        Assert.That(net.StateDict()["again.weight"], Is.SameAs(net.StateDict()["head.weight"]));
+        Assert.That(net.StateDict().Tensor("again.weight").Storage, Is.SameAs(net.StateDict().Tensor("head.weight").Storage));
     }
 
     [Test]

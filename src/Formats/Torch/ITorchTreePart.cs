@@ -1,0 +1,10 @@
+using PtFormat.Pickle;
+
+namespace PtFormat.Formats.Torch;
+
+/// <summary>A value that knows what it looks like in a pickle: how rooms above this one save what this one does not know.</summary>
+interface ITorchTreePart
+{
+    /// <summary>Makes its node, with the tree's means.</summary>
+    PickleValue Make(TorchTree tree);
+}

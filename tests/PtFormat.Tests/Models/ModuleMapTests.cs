@@ -1,0 +1,175 @@
+using NUnit.Framework;
+using PtFormat.Formats;
+using PtFormat.Models;
+using PtFormat.Nn;
+using PtFormat.Pickle;
+using PtFormat.Tensors;
+using PtFormat.Tests.Formats;
+using Mine = PtFormat.Tests.Models.WholeModules.Mine;
+
+namespace PtFormat.Tests.Models;
+
+/// <summary>Modules of the user's in place of Python's classes, and files that want to be something else.</summary>
+sealed class ModuleMapTests
+{
+    [Test]
+    public void WhatIsOneInTheFileIsOneHere()
+    {
+        using PtFile file = PtFile.Open(WholeModules.Path("2.14", "mine"));
+        Mine module = (Mine)file.Module(WholeModules.Map);
+        Assert.That(module.NamedParameters().Select(named => named.Name), Does.Contain("head.weight").And.Not.Contain("tail.weight"));
+        module.Head.Weight.Value = Tensor.Zeros([2, 2]);
+        Assert.That(module.Tail.Weight.Value, Is.SameAs(module.Head.Weight.Value));
+        Assert.That(module.Scale.Value.Item<float>(), Is.EqualTo(2f));
+        Assert.That(module.Training, Is.True);
+    }
+
+    [Test]
+    public void SlotsThatTheFileTiesAreTied()
+    {
+        using PtFile file = PtFile.Open(WholeModules.Path("2.14", "mine"));
+        Loose module = (Loose)file.Module(new ModuleMap().Add("__main__.Mine", () => new Loose()).Add("__main__.Block", () => new WholeModules.Block(1)));
+        module.Tail.Weight.Value = Tensor.Zeros([2, 2]);
+        Assert.That(module.Head.Weight.Value, Is.SameAs(module.Tail.Weight.Value));
+        Assert.That(module.Parameters().Count(parameter => parameter.Value == module.Tail.Weight.Value), Is.EqualTo(1));
+        module.Tail.Weight.RequiresGrad = false;
+        Assert.That(module.Head.Weight.RequiresGrad, Is.False);
+    }
+
+    [Test]
+    public void EverythingThatDiffersIsSaidAtOnce()
+    {
+        using PtFile file = PtFile.Open(WholeModules.Path("2.14", "mine"));
+        ArgumentException error = Assert.Throws<ArgumentException>(() => file.Module(new ModuleMap().Add("__main__.Mine", () => new Other())))!;
+        Assert.That(error.Message, Does.Contain("blocks is a 'torch.nn.modules.container.ModuleList' in the file, a 'torch.nn.modules.linear.Identity' here")
+            .And.Contain("head.in_features is 2 in the file, 3 here").And.Contain("head.weight is [2, 2] in the file, [2, 3] here")
+            .And.Contain("tail is a module in the file, 'torch.nn.modules.linear.Linear', none here").And.Contain("cache is not persistent in the file")
+            .And.Contain("absent is a parameter in the file, none here").And.Contain("more is a module here, none in the file"));
+    }
+
+    [Test]
+    public void AnUnknownClassTellsTheLineToWrite()
+    {
+        using PtFile file = PtFile.Open(WholeModules.Path("2.14", "mine"));
+        Assert.That(() => file.Module(), Throws.InstanceOf<PtFormatException>().With.Message.Contains("new ModuleMap().Add(\"__main__.Mine\", () => new Mine())"));
+        Assert.That(string.Join(",", file.StateDict().Keys), Does.StartWith("scale,steps,blocks.0.conv.weight"));
+    }
+
+    [Test]
+    public void AFactoryIsToldTheAttributes()
+    {
+        using PtFile file = PtFile.Open(WholeModules.Path("2.14", "mine"));
+        string? name = null;
+        string[] names = [];
+        file.Module(new ModuleMap().Add("__main__.Block", () => new WholeModules.Block(1)).Add("__main__.Mine", saved =>
+        {
+            (name, names) = (saved.Text("name"), [.. saved.AttributeNames]);
+            return new Mine();
+        }));
+        Assert.That((name, names), Is.EqualTo(("mine", new[] { "name", "loose", "options" })));
+    }
+
+    [TestCase("1.13")]
+    [TestCase("2.6")]
+    [TestCase("2.14")]
+    public void ALegacyFileWithItsSourceIsAModuleToo(string version)
+    {
+        using PtFile file = PtFile.Open(Repository.Path("fixtures", "legacy", version, "module.pt"));
+        string[] classes = [.. file.Values.Where(value => value.TypeName is not null && value.TypeName.StartsWith("__main__.", StringComparison.Ordinal)).Select(value => value.TypeName!).Distinct()];
+        Assert.That(file.StateDict(), Is.Not.Empty, string.Join(", ", classes));
+    }
+
+    [Test]
+    public void ASequentialRunsAtOnce()
+    {
+        using PtFile file = PtFile.Open(WholeModules.Path("2.14", "sequential"));
+        Sequential model = (Sequential)file.Module();
+        Sequential same = new(new Linear(2, 3), new Relu(), new Linear(3, 1));
+        same.LoadStateDict(file.StateDict());
+        Tensor x = Tensor.From<float>([1, -2, 0.5f, 3], [2, 2]);
+        Assert.That(model.Forward(x).ToArray<float>(), Is.EqualTo(same.Forward(x).ToArray<float>()));
+    }
+
+    static IEnumerable<TestCaseData> Hostile()
+    {
+        PyObject itself = Instance("torch.nn.modules.container", "Sequential");
+        Fill(itself, modules: [("0", itself)]);
+        yield return new TestCaseData(itself, PtErrorKind.Malformed).SetArgDisplayNames("in itself");
+        PyObject laughs = Sequential([]);
+        for (int i = 0; i < 60; i++)
+            laughs = Sequential([("0", laughs), ("1", laughs), ("2", laughs)]);
+        yield return new TestCaseData(laughs, PtErrorKind.LimitExceeded).SetArgDisplayNames("billion laughs");
+        PyObject claims = Instance("torch.nn.modules.linear", "Linear");
+        Fill(claims, parameters: [("weight", TorchTree.Tensor(TorchTree.Ints(1), TorchTree.Ints(1), storage: TorchTree.Storage(count: 1))), ("bias", PyNone.Instance)],
+            more: [("in_features", new PyInt(int.MaxValue)), ("out_features", new PyInt(int.MaxValue))]);
+        yield return new TestCaseData(claims, PtErrorKind.Malformed).SetArgDisplayNames("claims much memory");
+        PyObject groups = Instance("torch.nn.modules.channelshuffle", "ChannelShuffle");
+        Fill(groups, more: [("groups", new PyFloat(1))]);
+        yield return new TestCaseData(groups, PtErrorKind.Unsupported).SetArgDisplayNames("a float for an int");
+        PyObject subclass = Instance("torch.nn.modules.activation", "ReLU");
+        Fill(subclass, more: [("inplace", PyBool.False), ("threshold", new PyInt(1))]);
+        yield return new TestCaseData(subclass, PtErrorKind.Unsupported).SetArgDisplayNames("an attribute too many");
+    }
+
+    [TestCaseSource(nameof(Hostile))]
+    public void HostileFilesAreRefused(PickleValue root, PtErrorKind kind)
+    {
+        using PtFile file = PtFile.Open(TorchTree.Archive(root, ("0", new byte[4])).Build());
+        PtFormatException error = Assert.Throws<PtFormatException>(() => file.Module())!;
+        Assert.That(error.Kind, Is.EqualTo(kind), error.Message);
+    }
+
+    static PyObject Sequential((string, PickleValue)[] modules)
+    {
+        PyObject made = Instance("torch.nn.modules.container", "Sequential");
+        Fill(made, modules: modules);
+        return made;
+    }
+
+    static PyObject Instance(string module, string name) => new(PyObjectForm.NewObj, new PyGlobal(module, name), new PyTuple());
+
+    static void Fill(PyObject instance, (string, PickleValue)[]? parameters = null, (string, PickleValue)[]? modules = null, (string, PickleValue)[]? more = null)
+    {
+        PyDict state = Dict([("training", PyBool.True), ("_parameters", Dict(parameters ?? [])), ("_buffers", new PyDict()), ("_modules", Dict(modules ?? [])), .. more ?? []]);
+        instance.Add(new(PickleEffectKind.Build, null, state));
+    }
+
+    static PyDict Dict((string, PickleValue)[] entries)
+    {
+        PyDict dict = new();
+        foreach ((string key, PickleValue value) in entries)
+            dict.Set(new PyString(key), value);
+        return dict;
+    }
+
+    sealed class Loose : Module
+    {
+        public Loose()
+        {
+            Child("blocks", new ModuleList<WholeModules.Block>(new WholeModules.Block(1), new WholeModules.Block(1)));
+            Head = Child("head", new Linear(2, 2, bias: false));
+            Tail = Child("tail", new Linear(2, 2));
+            Parameter("scale", []);
+            Parameter("absent", [], present: false);
+            Buffer("steps", Tensor.Zeros([], DType.Int64));
+            Buffer("cache", Tensor.Zeros([2]), persistent: false);
+        }
+
+        public Linear Head { get; }
+
+        public Linear Tail { get; }
+    }
+
+    sealed class Other : Module
+    {
+        public Other()
+        {
+            Child("blocks", new Identity());
+            Child("head", new Linear(3, 2, bias: false));
+            Child("more", new Relu());
+            Parameter("scale", []);
+            Buffer("steps", Tensor.Zeros([], DType.Int64));
+            Buffer("cache", Tensor.Zeros([2]));
+        }
+    }
+}

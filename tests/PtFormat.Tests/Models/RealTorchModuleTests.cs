@@ -1,0 +1,97 @@
+using System.Globalization;
+using NUnit.Framework;
+using PtFormat.Formats;
+using PtFormat.Models;
+using PtFormat.Nn;
+using PtFormat.Tensors;
+
+namespace PtFormat.Tests.Models;
+
+/// <summary>Real PyTorch takes the modules that were saved here, runs them and saves the same bytes.</summary>
+[Category("Python")]
+sealed class RealTorchModuleTests
+{
+    string _folder = "";
+
+    [SetUp]
+    public void MakeAFolder() => _folder = RealTorch.NewFolder();
+
+    [TearDown]
+    public void RemoveIt() => Directory.Delete(_folder, recursive: true);
+
+    [Test]
+    public void ItRunsAWholeSequential([Values("1.13", "2.6", "2.14")] string version, [Values] PtSaveFormat format)
+    {
+        Sequential model = new(new Conv2d(1, 2, 3, padding: 1), new BatchNorm2d(2), new Relu(), new MaxPool2d(2), new Flatten(), new Dropout(0.5), new Linear(8, 3), new Softmax(-1));
+        Fill(model);
+        model.Eval();
+        Compare(version, format, "", model, Numbers([2, 1, 4, 4]));
+    }
+
+    [Test]
+    public void ItRunsAWholeModelNet([Values("1.13", "2.6", "2.14")] string version, [Values] PtSaveFormat format)
+    {
+        ModelNet model = new();
+        using (PtFile file = PtFile.Open(DigitFixtures.ModelPath("2.14", "modelnet")))
+            model.LoadStateDict(file.StateDict());
+        model.Eval();
+        Compare(version, format, "sys.path.insert(0, 'fixtures/digits'); from models import ModelNet", model, DigitModel.Enlarged([DigitFixtures.Images[0]]));
+    }
+
+    // The names of their weights are made by formatting, so the bytes depend on what else the process has.
+    [TestCase("GRU(2, 3, bidirectional=True, batch_first=True)")]
+    [TestCase("RNN(2, 3, nonlinearity='relu')")]
+    [TestCase("LSTM(2, 3, proj_size=2, bias=False)")]
+    [TestCase("LSTM(2, 3, num_layers=2, bidirectional=True)")]
+    public void ARecurrentLayerAloneInItsProcessIsTheSameBytes(string made)
+    {
+        Module module = made switch
+        {
+            "GRU(2, 3, bidirectional=True, batch_first=True)" => new Gru(2, 3, bidirectional: true, batchFirst: true),
+            "RNN(2, 3, nonlinearity='relu')" => new Rnn(2, 3, nonlinearity: "relu"),
+            "LSTM(2, 3, proj_size=2, bias=False)" => new Lstm(2, 3, projSize: 2, bias: false),
+            _ => new Lstm(2, 3, numLayers: 2, bidirectional: true),
+        };
+        foreach (string version in WholeModules.Versions)
+        {
+            string theirs = Path.Combine(_folder, "m.pt"), ours = Path.Combine(_folder, "ours.pt");
+            RealTorch.Run(version, $"import sys, torch; torch.save(torch.nn.{made}, sys.argv[1])", theirs);
+            using (PtFile file = PtFile.Open(theirs))
+                module.LoadStateDict(file.StateDict());
+            module.Save(ours, new() { Producer = WholeModules.Producer(version), Root = "m" });
+            Assert.That(File.ReadAllBytes(ours).AsSpan().SequenceEqual(File.ReadAllBytes(theirs)), Is.True, () => Formats.FileDifference.Describe(File.ReadAllBytes(theirs), File.ReadAllBytes(ours)));
+        }
+    }
+
+    void Compare(string version, PtSaveFormat format, string import, Layer model, Tensor x)
+    {
+        string path = Path.Combine(_folder, "model.pt"), input = Path.Combine(_folder, "x.pt");
+        model.Save(path, new() { Producer = WholeModules.Producer(version), Format = format });
+        PtFile.Save(input, x, new() { Producer = WholeModules.Producer(version) });
+        string script = $$"""
+            import sys, torch
+            {{import}}
+            options = {} if torch.__version__ < "2" else {"weights_only": False}
+            model = torch.load(sys.argv[1], **options)
+            assert not model.training
+            print(*model(torch.load(sys.argv[2])).flatten().tolist())
+            """;
+        string[] printed = RealTorch.Run(version, script, path, input).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        float[] theirs = [.. printed.Select(number => float.Parse(number, CultureInfo.InvariantCulture))], ours = model.Forward(x).ToArray<float>();
+        Assert.That(theirs, Is.EqualTo(ours).Within(1e-5f));
+    }
+
+    static void Fill(Module model)
+    {
+        foreach ((_, Parameter parameter) in model.NamedParameters())
+            parameter.Value = Numbers(parameter.Value.Shape);
+    }
+
+    static Tensor Numbers(Shape shape)
+    {
+        float[] values = new float[shape.ElementCount];
+        for (int i = 0; i < values.Length; i++)
+            values[i] = i * 37 % 19 / 19f - 0.4f;
+        return Tensor.From<float>(values, shape);
+    }
+}
