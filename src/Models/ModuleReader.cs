@@ -16,9 +16,11 @@ sealed partial class ModuleReader(PtFile file, ModuleMap map)
     const int MaxDepth = 200;
     const int MaxPlaces = 100_000;
 
+    // Far more than any memory, and far from overflow.
+    const long MostBytes = 1L << 48;
+
     readonly Dictionary<PickleValue, Pickled> _known = new(ReferenceEqualityComparer.Instance);
     readonly Dictionary<PyObject, Module> _made = new(ReferenceEqualityComparer.Instance);
-    readonly HashSet<PickleValue> _counted = new(ReferenceEqualityComparer.Instance);
     long _bytes;
 
     /// <summary>A module of the file, how deep it is, and at how many places there are modules in it.</summary>
@@ -87,13 +89,13 @@ sealed partial class ModuleReader(PtFile file, ModuleMap map)
 
     static PtFormatException Cyclic(PickledModule module) => module.Error(PtErrorKind.Malformed, "it holds a module that holds it");
 
-    // What layers will take before they are given the file's tensors, which may be small storages seen many times.
+    // What layers will take before they are given the file's tensors, which may be small storages seen many times, or one tensor in many modules.
     void Count(PickledModule module)
     {
         foreach ((_, PickleValue value) in module.Parameters.Concat(module.Buffers))
-            if (value is not PyNone && _counted.Add(value) && file.TensorAt(value) is { Value: Tensor tensor })
-                _bytes = Math.Min(long.MaxValue / 2, _bytes + Math.Min(long.MaxValue / 4, tensor.ElementCount)  * Math.Max(sizeof(float), tensor.DType.ItemSize()));
-        if (_bytes < 0 || _bytes > file.Limits.MaxMaterializedBytes(file.ByteLength))
+            if (value is not PyNone && file.TensorAt(value) is { Value: Tensor tensor })
+                _bytes = Math.Min(MostBytes, _bytes + Math.Min(MostBytes, tensor.ElementCount) * Math.Max(sizeof(float), tensor.DType.ItemSize()));
+        if (_bytes > file.Limits.MaxMaterializedBytes(file.ByteLength))
             throw module.Error(PtErrorKind.LimitExceeded, $"its tensors repeat a file of {file.ByteLength} bytes too often; {nameof(LoadLimits)}.{nameof(LoadLimits.MaxMaterializedRatio)} is {file.Limits.MaxMaterializedRatio}");
     }
 

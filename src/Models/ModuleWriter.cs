@@ -33,7 +33,7 @@ sealed class ModuleWriter(TorchTree tree)
 
     PyObject Instance(Module module, string? className)
     {
-        if (module.OwnParameters.Any(own => own.Parameter.IsPresent && own.Parameter.IsComputed))
+        if (module.IsReparametrized)
             throw new ArgumentException($"a {module.GetType().Name} has a parameter that is computed from others: in Python a hook or a class made at run time does that, and no file can say it; remove the normalisation first, or save StateDict()");
         TorchNnClass? row = TorchNnClasses.Of(module);
         SavedForm? form = module.Spelling as SavedForm;

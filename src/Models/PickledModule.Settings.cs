@@ -1,6 +1,6 @@
+using PtFormat.Formats.Torch;
 using PtFormat.Kernels;
 using PtFormat.Nn;
-using PtFormat.Formats.Torch;
 using PtFormat.Pickle;
 using PtFormat.Tensors;
 

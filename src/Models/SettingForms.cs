@@ -1,7 +1,7 @@
 using System.Numerics;
 using PtFormat.Formats.Python;
-using PtFormat.Nn;
 using PtFormat.Kernels;
+using PtFormat.Nn;
 using PtFormat.Pickle;
 using PtFormat.Tensors;
 

@@ -46,7 +46,8 @@ static partial class TorchNnClasses
                 ("_all_weights", new WeightNames(names, IsFlat: false)), ("_flat_weights", new WeightList([.. names.SelectMany(layer => layer)])),
             ];
             return nonlinearity is null ? settings : [("nonlinearity", nonlinearity(m)), .. settings];
-        }) with { LeavesOut = _ => true, Early = nonlinearity is null ? 0 : 1 };
+        }) with
+    { LeavesOut = _ => true, Early = nonlinearity is null ? 0 : 1 };
 
     static TorchNnClass Cell<T>(string name, int gates, Func<PickledModule, T> make, Func<T, (string, object?)[]>? more = null) where T : RecurrentCell => Row(
         $"rnn.{name}",

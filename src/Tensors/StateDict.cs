@@ -101,7 +101,7 @@ public sealed partial class StateDict : IReadOnlyCollection<KeyValuePair<StateKe
 
     internal static object? CheckValue(object? value) => value switch
     {
-        null or PtFormat.Tensors.Tensor or SparseTensor or QuantizedTensor or NestedTensor or long or double or bool or string or StateDict or TupleValue or IList<object?> => value,
+        null or PtFormat.Tensors.Tensor or SparseTensor or QuantizedTensor or NestedTensor or long or double or bool or string or StateDict or TupleValue or IList<object?> or ISavedValue => value,
         int number => (long)number,
         float number => (double)number,
         _ => throw new ArgumentException($"a state_dict holds tensors, numbers, text, bools, null, lists, tuples and state_dicts, not {value.GetType()}"),

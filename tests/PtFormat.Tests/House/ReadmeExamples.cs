@@ -110,6 +110,36 @@ sealed class ReadmeExamples
         }
     }
 
+    [Test]
+    public void AWholeModel()
+    {
+        string folder = Directory.CreateTempSubdirectory("ptformat-readme").FullName;
+        try
+        {
+            ModelNet model = new();
+            using (PtFile file = PtFile.Open("modelnet.pt"))
+                model.LoadStateDict(file.StateDict());
+            Environment.CurrentDirectory = folder;
+            Tensor picture = DigitModel.Enlarged([DigitFixtures.Images[0]]);
+            Assert.That(Again(model).Forward(picture).ToArray<float>(), Is.EqualTo(model.Forward(picture).ToArray<float>()));
+        }
+        finally
+        {
+            Environment.CurrentDirectory = _folder;
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    static Layer Again(ModelNet model)
+    {
+        model.Save("whole.pt");                             // as an instance of __main__.ModelNet, unless PythonName says another class
+        using PtFile whole = PtFile.Open("whole.pt");
+        ModuleMap map = new ModuleMap().Add("__main__.ModelNet", () => new ModelNet());
+        Layer loaded = (Layer)whole.Module(map);            // runs nothing that the file names; layers of torch.nn need no map
+        loaded.Eval();
+        return loaded;
+    }
+
     static void Edit(ModelNet model, Tensor better)
     {
         PtFile.Save("weights.pt", model.StateDict());       // as PyTorch 2.14 saves it; PtSaveOptions names another version

@@ -69,14 +69,61 @@ sealed class ModuleMapTests
         Assert.That((name, names), Is.EqualTo(("mine", new[] { "name", "loose", "options" })));
     }
 
-    [TestCase("1.13")]
-    [TestCase("2.6")]
-    [TestCase("2.14")]
-    public void ALegacyFileWithItsSourceIsAModuleToo(string version)
+    [Test]
+    public void ALegacyFileWithItsSourceIsAModuleToo([Values("1.13", "2.6", "2.14")] string version)
     {
         using PtFile file = PtFile.Open(Repository.Path("fixtures", "legacy", version, "module.pt"));
-        string[] classes = [.. file.Values.Where(value => value.TypeName is not null && value.TypeName.StartsWith("__main__.", StringComparison.Ordinal)).Select(value => value.TypeName!).Distinct()];
-        Assert.That(file.StateDict(), Is.Not.Empty, string.Join(", ", classes));
+        Sequential model = (Sequential)file.Module(new ModuleMap().Add("__main__.Block", saved => new Scaled(saved.Double("scale"))));
+        Scaled first = (Scaled)model.Layers[1];
+        Assert.That((first.Scale, first.Steps.Value.Item<long>()), Is.EqualTo((0.5, 4L)));
+        Assert.That(first.Fc.Weight.Value.ToArray<float>(), Is.EqualTo(file.StateDict().Tensor("1.fc.weight").ToArray<float>()));
+        Assert.That(model.StateDict().Keys, Is.EqualTo(file.StateDict().Keys));
+    }
+
+    [Test]
+    public void ALegacyFileIsSavedAsAZip()
+    {
+        using PtFile legacy = PtFile.Open(Repository.Path("fixtures", "legacy", "2.14", "module.pt"));
+        ModuleMap map = new ModuleMap().Add("__main__.Block", saved => new Scaled(saved.Double("scale")));
+        using MemoryStream stream = new();
+        legacy.Module(map).Save(stream);
+        using PtFile zip = PtFile.Open(stream.ToArray());
+        Assert.That(zip.Module(map).StateDict().Keys, Is.EqualTo(legacy.StateDict().Keys));
+        Assert.That(zip.Values.Count(value => value.Path.EndsWith(".scale", StringComparison.Ordinal) && value.Value is 0.5), Is.EqualTo(2));
+    }
+
+    [Test]
+    public void WhatCannotBeSaidIsAnErrorOfTheCall()
+    {
+        Linear normed = new(2, 2);
+        normed.WeightNorm();
+        using MemoryStream stream = new();
+        Assert.That(() => normed.Save(stream), Throws.ArgumentException.With.Message.Contains("computed"));
+        Assert.That(stream.Length, Is.Zero);
+        Assert.That(() => new Misnamed().Save(stream), Throws.ArgumentException.With.Message.Contains("PythonName"));
+    }
+
+    [Test]
+    public void PythonIsToldTheAttributes()
+    {
+        using MemoryStream stream = new();
+        new Scaled(0.25).Save(stream);
+        using PtFile file = PtFile.Open(stream.ToArray());
+        Scaled again = (Scaled)file.Module(new ModuleMap().Add("models.Block", saved => new Scaled(saved.Double("scale"))));
+        Assert.That(again.Scale, Is.EqualTo(0.25));
+    }
+
+    [Test]
+    public void AModuleMayStandInACheckpoint()
+    {
+        using MemoryStream stream = new();
+        Linear shared = new(2, 2);
+        PtFile.Save(stream, new StateDict { IsOrdered = false, ["epoch"] = 3, ["model"] = new WholeModule(shared), ["ema"] = new WholeModule(shared) });
+        using PtFile file = PtFile.Open(stream.ToArray());
+        Assert.That(((PyDict)file.Root)["model"], Is.SameAs(((PyDict)file.Root)["ema"]));
+        Assert.That(file.Module(entry: "model"), Is.InstanceOf<Linear>());
+        Assert.That(file.StateDict("ema").Keys.Select(key => key.ToString()), Is.EqualTo(new[] { "weight", "bias" }));
+        Assert.That(() => file.Module(entry: "none"), Throws.InstanceOf<KeyNotFoundException>());
     }
 
     [Test]
@@ -140,6 +187,33 @@ sealed class ModuleMapTests
         foreach ((string key, PickleValue value) in entries)
             dict.Set(new PyString(key), value);
         return dict;
+    }
+
+    sealed class Scaled : Layer
+    {
+        public Scaled(double scale)
+        {
+            Scale = scale;
+            Fc = Child("fc", new Linear(2, 3));
+            Steps = Buffer("steps", Tensor.From<long>([4], []));
+        }
+
+        public double Scale { get; }
+
+        public Linear Fc { get; }
+
+        public PtFormat.Nn.Buffer Steps { get; }
+
+        protected internal override string PythonName => "models.Block";
+
+        protected internal override IEnumerable<(string Name, object? Value)> PythonAttributes => [("scale", Scale)];
+
+        public override Tensor Forward(Tensor x) => PtFormat.Kernels.Ops.Mul(Fc.Forward(x), Scale);
+    }
+
+    sealed class Misnamed : Module
+    {
+        protected internal override string PythonName => "Net";
     }
 
     sealed class Loose : Module
