@@ -150,9 +150,9 @@ sealed partial class FileScan
 
     ScanMark Mark() => new(_globals.Count, _problems.Count, _pickles, _calls);
 
-    // Without a pickle's header: one to its end, one that calls, names what acts, or is too much for the machine. Else text, or other data.
+    // Without a pickle's header: one to its end, one that calls, or names what acts. Else text, or other data.
     bool LooksRun(ScanMark before) => _pickles > before.Pickles && _problems.Count == before.Problems || _calls > before.Calls
-        || _globals.Skip(before.Globals).Any(global => global.Rating.Class == GlobalClass.Dangerous);
+        || _globals.Skip(before.Globals).Any(global => global.Rating.Class == GlobalClass.Dangerous && CalledFunctions.IsPlausible(global.Module, global.Name));
 
     void Forget(ScanMark mark)
     {

@@ -262,7 +262,7 @@ sealed class ScanTests
             File.WriteAllBytes(Path.Combine(folder, $"{i}.pt"), Bytes(starts[i] + unknown));
             Assert.That(Run("dis", Path.Combine(folder, $"{i}.bin")).Output, Does.Contain("GLOBAL 'os system'"), $"{i}");
         }
-        File.WriteAllText(Path.Combine(folder, "nasty.py"), "import zipfile,io,struct\nimport os\nos.makedirs('n')\n");
+        File.WriteAllText(Path.Combine(folder, "nasty.py"), "import zipfile,io,struct\nos.makedirs('n',exist_ok=True)\ndef w(n,b): open('n/'+n,'wb').write(b)\n");
         Assert.That(Run("scan", folder).Output, Does.EndWith($"\n{2 * starts.Length} files: {starts.Length} dangerous, {2 * starts.Length} not readable; 1 other file skipped, not PyTorch's\n"));
     }
 
