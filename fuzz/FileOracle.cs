@@ -32,8 +32,9 @@ static class FileOracle
         {
             file = PtFile.Open(bytes, Options);
         }
-        catch (PtFormatException)
+        catch (PtFormatException e)
         {
+            MustBeFound(bytes, e);
             return false;
         }
         using (file)
@@ -60,6 +61,26 @@ static class FileOracle
             State(file);
         }
         return true;
+    }
+
+    /// <summary>What loading refuses for a name, a scan calls dangerous.</summary>
+    public static void MustBeFound(byte[] bytes, PtFormatException refusal)
+    {
+        if (refusal.Kind != PtErrorKind.ForbiddenGlobal)
+            return;
+        PtScan scan;
+        try
+        {
+            scan = PtFile.Scan(ByteSource.FromMemory(bytes));
+        }
+        // Without a header, names that Python could not import make no pickle of a text.
+        catch (PtFormatException e) when (e.Kind == PtErrorKind.Unsupported && bytes[0] != (byte)PickleOpcode.Proto)
+        {
+            return;
+        }
+        // The loader wants this one called with bytes; named and not called, it does nothing.
+        if (!scan.IsDangerous && !scan.Globals.Any(global => global.Name == "_load_from_bytes"))
+            throw new InvalidOperationException($"a scan does not find what loading refuses: {refusal.Message}");
     }
 
     // Saving writes the protocol that a pickle announces, from 2 on. An opcode of a later one, which Python admits too, then becomes a

@@ -18,8 +18,9 @@ static class PickleOracle
         {
             tree = PickleVm.Run(pickle, null, out _);
         }
-        catch (PtFormatException)
+        catch (PtFormatException e)
         {
+            FileOracle.MustBeFound(pickle, e);
             return false;
         }
         for (int protocol = 0; protocol <= Opcodes.HighestProtocol; protocol++)

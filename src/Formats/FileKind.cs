@@ -33,6 +33,9 @@ static class FileKind
 
     public static bool IsZip(ReadOnlySpan<byte> head) => head.StartsWith("PK\u0003\u0004"u8);
 
+    /// <summary>Whether a record is named as pickles are; PyTorch finds records whatever the case of their letters.</summary>
+    public static bool IsPickleName(string name) => name.EndsWith(".pkl", StringComparison.OrdinalIgnoreCase);
+
     /// <summary>True for a pickle of protocol 2 or higher, which says so in its first byte.</summary>
     public static bool IsBinaryPickle(ReadOnlySpan<byte> head) => head.Length > 1 && head[0] == 0x80;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using PtFormat.Formats.Tar;
+using PtFormat.Formats.Torch;
 using PtFormat.Formats.Zip;
 using PtFormat.Pickle;
 using PtFormat.Tensors;
@@ -62,7 +63,7 @@ public sealed partial class PtFile
         try
         {
             records = [.. DualReader.Result(ZipDirectory.ReadAsync(reader, limits)).Entries
-                .Where(entry => entry.Name.EndsWith(".pkl", StringComparison.Ordinal)).Select(entry => new ZipRecord(source, entry, limits))];
+                .Where(entry => FileKind.IsPickleName(entry.Name)).Select(entry => new ZipRecord(source, entry, limits))];
         }
         catch (PtFormatException e)
         {
@@ -101,7 +102,7 @@ public sealed partial class PtFile
             {
                 length = PickleListing.Measure(From(source, start));
             }
-            catch (PtFormatException e) when (number > 0 || head is [0x80, ..] || e is { Kind: PtErrorKind.Truncated, ByteOffset: > 0 })
+            catch (PtFormatException e) when (number > 0 || head is [0x80, ..] || e is { Kind: PtErrorKind.Truncated, ByteOffset: > 0 } || MakesSomething(From(source, start)))
             {
                 // It is listed up to the defect.
             }
@@ -109,7 +110,7 @@ public sealed partial class PtFile
             {
                 throw FileKind.Unsupported(head).In(source.Name, e.Record);
             }
-            isLegacy = number == 0 ? length is { } first && IsMagicNumber(head.AsSpan(0, (int)Math.Min(first, head.Length))) : isLegacy;
+            isLegacy = number == 0 ? length is { } first && TorchLegacy.IsMagic(head.AsSpan(0, (int)Math.Min(first, head.Length))) : isLegacy;
             yield return new(isLegacy ? string.Create(CultureInfo.InvariantCulture, $"pickle {number + 1} of {LegacyPickles.Length}, {LegacyPickles[number]}") : "pickle", start, From(source, start));
             if (!isLegacy || length is null)
                 yield break;
@@ -117,11 +118,14 @@ public sealed partial class PtFile
         }
     }
 
-    // LONG1, or LONG in the text of protocols 0 and 1.
-    static bool IsMagicNumber(ReadOnlySpan<byte> pickle)
+    // What breaks may still name something on the way, which Python would have looked up.
+    static bool MakesSomething(PartStream pickle)
     {
-        ReadOnlySpan<byte> binary = [0x8A, 0x0A, 0x6C, 0xFC, 0x9C, 0x46, 0xF9, 0x20, 0x6A, 0xA8, 0x50, 0x19, (byte)'.'];
-        return pickle.EndsWith(binary) || pickle.EndsWith("L119547037146038801333356L\n."u8);
+        bool names = false;
+        foreach (PickleLine _ in new PickleListing(pickle, null, use => names |= CalledFunctions.IsPlausible(use.Module, use.Name)).Lines())
+            if (names)
+                return true;
+        return names;
     }
 
     static PartStream From(ByteSource source, long start) => new(

@@ -9,4 +9,6 @@ sealed class DefaultPolicy : GlobalPolicy
         GlobalRating.Of(module, name).Class == GlobalClass.Dangerous ? GlobalVerdict.Refuse
         : KnownGlobals.Contains($"{module}.{name}") ? GlobalVerdict.Allow
         : GlobalVerdict.Inert;
+
+    internal override bool RefusesCall(string module, string name) => GlobalRating.OfCall(module, name).Class == GlobalClass.Dangerous;
 }

@@ -29,7 +29,7 @@ static class GlobalHazards
     [
         (Shell,
         [
-            "os.system", "os.popen", "posix.system", "nt.system", "subprocess.getoutput", "subprocess.getstatusoutput", "commands", "popen2", "pipes", "mailcap",
+            "os.system", "os.popen", "posix.system", "nt.system", "subprocess.getoutput", "subprocess.getstatusoutput", "commands.getoutput", "commands.getstatusoutput", "commands.getstatus", "popen2", "pipes", "mailcap",
             "platform.popen", "pydoc.pipepager", "pydoc.tempfilepager", "_pyrepl", "torch.utils.collect_env", "_osx_support", "_aix_support",
         ]),
         (Programs,
@@ -38,12 +38,13 @@ static class GlobalHazards
             "os.spawnl", "os.spawnle", "os.spawnlp", "os.spawnlpe", "os.spawnv", "os.spawnve", "os.spawnvp", "os.spawnvpe", "os.posix_spawn", "os.posix_spawnp", "os.startfile",
             "posix.execv", "posix.execve", "posix.posix_spawn", "posix.posix_spawnp", "nt.execv", "nt.execve", "nt.spawnv", "nt.spawnve", "nt.startfile",
             "uuid._popen", "uuid._get_command_stdout", "webbrowser", "antigravity", "pexpect", "ptyprocess", "psutil", "plumbum", "fabric", "sh", "test.support", "test.libregrtest", "test.regrtest",
-            "torch._inductor", "torch.utils.hipify",
+            "torch._inductor", "torch.utils.hipify", "git.Git", "git.Repo", "git.refresh", "git.cmd.Git", "git.repo.base.Repo", "distributed.utils.import_file",
+            "_bootsubprocess", "torch.backends.xeon.run_cpu", "torch._strobelight", "torch.utils._strobelight",
         ]),
         (Code,
         [
-            "builtins.eval", "builtins.exec", "builtins.execfile", "builtins.compile", "builtins.input", "builtins.breakpoint", "builtins.help",
-            "code", "codeop", "runpy", "timeit", "cProfile", "_lsprof", "profile", "pdb", "bdb", "trace", "doctest", "idlelib", "lib2to3", "rlcompleter", "unittest", "cgitb",
+            "optparse.Values.read_file", "builtins.eval", "builtins.exec", "builtins.execfile", "builtins.compile", "builtins.input", "builtins.breakpoint", "builtins.help",
+            "code.interact", "code.compile_command", "code.InteractiveInterpreter", "code.InteractiveConsole", "codeop", "runpy", "timeit", "cProfile", "_lsprof", "profile", "pdb", "bdb", "trace", "doctest", "idlelib", "lib2to3", "rlcompleter", "unittest", "cgitb",
             "_interpreters", "_xxsubinterpreters", "_testcapi", "_testinternalcapi", "interpreters", "turtledemo", "IPython", "ipykernel", "jinja2", "mako", "numba",
             "typing.get_type_hints", "typing.ForwardRef", "typing._eval_type", "typing.evaluate_forward_ref", "annotationlib", "dataclasses._create_fn", "dataclasses.make_dataclass",
             "torch.fx", "torch._dynamo", "torch.jit", "torch.compile", "torch.utils.benchmark", "torch.utils.bottleneck", "torch.testing._internal", "torch.distributed.nn.jit",
@@ -54,12 +55,13 @@ static class GlobalHazards
         (Imports,
         [
             "builtins.__import__", "builtins.reload", "importlib", "importlib_metadata", "_frozen_importlib", "_frozen_importlib_external", "imp", "_imp", "zipimport", "pkgutil", "pkg_resources", "modulefinder",
-            "pydoc", "pyclbr", "test.support.import_helper", "site", "sysconfig", "torch.hub", "torch.package", "torch.utils.model_zoo", "transformers.dynamic_module_utils", "pyximport",
+            "pydoc", "pyclbr", "test.support.import_helper", "site", "sysconfig", "torch._utils._import_dotted_name", "torch._C.import_ir_module", "torch._C.import_ir_module_from_buffer", "torch._C._import_ir_module_from_package", "torch._C._load_for_lite_interpreter",
+            "torch._C._load_for_mobile", "optparse.Values.read_module", "_sitebuiltins", "numpy.core._ufunc_reconstruct", "numpy._core._ufunc_reconstruct", "torch.hub", "torch.package", "torch.utils.model_zoo", "transformers.dynamic_module_utils", "pyximport",
         ]),
         (Native,
         [
             "ctypes", "_ctypes", "_ctypes_test", "cffi", "_cffi_backend", "mmap", "builtins.memoryview", "faulthandler", "msvcrt", "fcntl", "termios", "numpy.ctypeslib", "numpy.memmap",
-            "torch.ops", "torch._ops", "torch.classes", "torch._classes", "torch.from_file", "torch.multiprocessing", "torch._C._import_ir_module", "torch.cuda.jiterator", "torch.cuda._compile_kernel",
+            "torch.ops", "torch._ops", "torch.classes", "torch._classes", "torch.from_file", "torch.multiprocessing", "torch._C._import_ir_module", "torch.cuda.memory.CUDAPluggableAllocator", "torch.cuda.CUDAPluggableAllocator", "torch.xpu.memory.XPUPluggableAllocator", "torch._preload_cuda_lib", "torch._load_global_deps", "torch.cuda.jiterator", "torch.cuda._compile_kernel",
             "llvmlite", "triton", "cupy.RawKernel", "cupy.RawModule",
         ]),
         (Network,
@@ -67,7 +69,9 @@ static class GlobalHazards
             "socket", "_socket", "ssl", "_ssl", "socketserver", "select", "selectors", "http", "urllib", "urllib2", "urllib3", "requests", "httplib", "httplib2", "httpx", "httpcore", "aiohttp",
             "ftplib", "smtplib", "smtpd", "poplib", "imaplib", "nntplib", "telnetlib", "xmlrpc", "wsgiref", "asyncore", "asynchat", "paramiko", "websocket", "websockets", "pycurl", "tornado",
             "twisted", "gevent", "boto3", "botocore", "fsspec", "s3fs", "gcsfs", "smart_open", "huggingface_hub", "logging.config", "logging.handlers",
-            "torch.distributed.rpc", "torch.distributed.launch", "torch.distributed.run", "torch.distributed.elastic", "torch.distributed.launcher", "rpyc", "Pyro4", "Pyro5", "execnet", "ray.init", "ray.remote", "dask", "distributed",
+            "torch.distributed.rpc", "torch.distributed.launch", "torch.distributed.run", "torch.distributed.elastic", "torch.distributed.launcher", "rpyc", "Pyro4", "Pyro5", "execnet", "ray.init", "ray.remote", "dask",
+            "distributed.Client", "distributed.client.Client", "distributed.LocalCluster", "distributed.deploy.local.LocalCluster", "distributed.protocol.pickle.loads", "distributed.protocol.serialize.deserialize",
+            "docker.from_env", "docker.client.from_env", "docker.DockerClient", "docker.client.DockerClient", "docker.APIClient", "docker.api.client.APIClient",
         ]),
         (Unpickles,
         [
@@ -81,8 +85,8 @@ static class GlobalHazards
         (Files,
         [
             "builtins.open", "builtins.file", "io.open", "io.open_code", "io.FileIO", "_io.open", "_io.open_code", "_io.FileIO", "_pyio", "codecs.open", "tokenize", "shutil", "tempfile", "glob", "fileinput", "filecmp",
-            "difflib", "linecache", "zipfile", "tarfile", "zipapp", "gzip", "bz2", "_bz2", "lzma", "_lzma", "compression", "compileall", "py_compile", "mailbox", "netrc", "uu", "binhex", "plistlib", "wave", "aifc", "sunau", "pathlib",
-            "logging.FileHandler", "logging.basicConfig", "readline", "sqlite3", "_sqlite3", "configparser.RawConfigParser.read", "configparser.ConfigParser.read", "xml", "_elementtree", "pyexpat",
+            "difflib", "linecache", "zipfile", "tarfile", "zipapp", "gzip", "bz2", "_bz2", "lzma", "_lzma", "compression.bz2", "compression.gzip", "compression.lzma", "compression.zlib", "compression.zstd", "compression._common", "compileall", "py_compile", "mailbox", "netrc", "uu", "binhex", "plistlib", "wave", "aifc", "sunau", "pathlib",
+            "argparse.FileType", "pstats.Stats", "torch._vendor.quack.autotuner.FileCacheManager", "io.TextIOWrapper", "_io.TextIOWrapper", "logging.FileHandler", "logging.basicConfig", "readline", "sqlite3", "_sqlite3", "configparser.RawConfigParser.read", "configparser.ConfigParser.read", "xml", "_elementtree", "pyexpat",
             "torch.UntypedStorage.from_file", "torch.storage.UntypedStorage.from_file", "torch.storage._StorageBase.from_file", "torch.utils.tensorboard", "torch.utils.file_baton", "torch.profiler",
             "numpy.save", "numpy.savez", "numpy.savez_compressed", "numpy.savetxt", "numpy.loadtxt", "numpy.genfromtxt", "numpy.fromfile", "numpy.fromregex", "numpy.DataSource", "numpy.lib._datasource",
             "numpy.ndarray.tofile", "numpy.ndarray.dump", "numpy.core.multiarray.fromfile", "numpy._core.multiarray.fromfile", "numpy.core.memmap", "numpy._core.memmap", "scipy.io", "h5py", "torchvision.io", "torchaudio.load", "torchaudio.save", "torchaudio.io", "torchaudio.backend", "PIL.Image.open",
@@ -91,7 +95,7 @@ static class GlobalHazards
         ]),
         (System,
         [
-            "os", "posix", "nt", "posixpath", "ntpath", "genericpath", "sys", "resource", "syslog", "platform", "getpass", "pwd", "grp", "spwd", "crypt", "nis", "winreg", "curses", "tkinter", "_tkinter", "turtle", "cmd2", "git", "docker",
+            "os", "posix", "nt", "posixpath", "ntpath", "genericpath", "sys", "resource", "syslog", "platform", "getpass", "pwd", "grp", "spwd", "crypt", "nis", "winreg", "curses", "tkinter", "_tkinter", "turtle", "cmd2", "cmd.Cmd",
         ]),
         (Attributes,
         [
@@ -100,11 +104,11 @@ static class GlobalHazards
         ]),
         (Interpreter,
         [
-            "builtins.globals", "builtins.locals", "builtins.exit", "builtins.quit", "builtins.__build_class__", "builtins.apply", "gc", "dis", "atexit", "signal", "_signal", "tracemalloc", "_tracemalloc",
+            "builtins.globals", "builtins.locals", "builtins.exit", "builtins.quit", "builtins.__build_class__", "builtins.apply", "gc", "dis", "atexit", "weakref.finalize", "signal", "_signal", "tracemalloc", "_tracemalloc",
         ]),
         (Registers, ["copyreg", "codecs.register", "codecs.register_error", "_codecs.register", "_codecs.register_error", "functools.singledispatch", "torch.utils._pytree.register_pytree_node", "torch.utils._pytree._register_pytree_node"]),
         (Installs, ["pip", "ensurepip", "setuptools", "distutils", "venv", "wheel", "conda", "numpy.distutils", "torch.utils.cpp_extension", "torch.utils._cpp_extension_versioner", "_distutils_hack"]),
-        (Workers, ["multiprocessing", "_multiprocessing", "threading", "_thread", "concurrent", "asyncio", "_asyncio", "sched", "loky"]),
+        (Workers, ["multiprocessing", "_multiprocessing", "threading", "_thread", "concurrent", "torch.distributed.checkpoint.staging._ReplicationStager", "asyncio", "_asyncio", "sched", "loky"]),
         (Stalls, ["time.sleep"]),
         (Functions, ["types"]),
         (Builtin, ["builtins", "__builtin__", "__builtins__"]),
@@ -147,7 +151,6 @@ static class GlobalHazards
         ["run_module"] = Code,
         ["import_module"] = Imports,
         ["load_library"] = Native,
-        ["from_file"] = Files,
         ["attrgetter"] = Attributes,
         ["methodcaller"] = Attributes,
         ["getattr"] = Attributes,
@@ -188,6 +191,11 @@ static class GlobalHazards
         return Longest(dotted);
     }
 
+    /// <summary>What a function of this name does whoever passes it on; null where it says nothing.</summary>
+    public static string? Everywhere(string last) => last == "from_file" ? Files : PassedOn.GetValueOrDefault(last);
+
+    static bool IsClass(string step) => step.AsSpan().TrimStart('_') is [var first, ..] && char.IsUpper(first);
+
     static string? Longest(string dotted)
     {
         for (int end = dotted.Length; end > 0; end = dotted.LastIndexOf('.', end - 1))
@@ -199,7 +207,8 @@ static class GlobalHazards
     // From protocol 4 on a name may walk through attributes: torch's serialization.os.system, or a function's __globals__.
     static string? OfPath(string[] steps)
     {
-        if (PassedOn.TryGetValue(steps[^1], out string? effect))
+        // A member of a class may be called anything, as those of enums are: Phase.eval.
+        if (!steps[..^1].Any(IsClass) && PassedOn.TryGetValue(steps[^1], out string? effect))
             return effect;
         if (steps.Length == 1)
             return null;

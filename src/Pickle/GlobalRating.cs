@@ -20,4 +20,11 @@ public readonly record struct GlobalRating(GlobalClass Class, string? Effect)
         // Of the built-ins only those that are no hazard are left.
         return new(module == "builtins" ? GlobalClass.Harmless : GlobalClass.Unknown, null);
     }
+
+    /// <summary>Rates a name that a file calls, or hands to something that will.</summary>
+    internal static GlobalRating OfCall(string module, string name)
+    {
+        GlobalRating rating = Of(module, name);
+        return rating.Class != GlobalClass.Dangerous && CalledFunctions.EffectOf(module, name) is { } effect ? new(GlobalClass.Dangerous, effect) : rating;
+    }
 }

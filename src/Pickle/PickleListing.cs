@@ -10,7 +10,8 @@ public sealed class PickleListing
 {
     const int MinWindowBytes = 64 * 1024;
 
-    static readonly LoadLimits Limits = LoadLimits.Default;
+    // Python's lines have no limit.
+    static readonly LoadLimits Limits = LoadLimits.Default with { MaxTextLineBytes = 16 << 20 };
 
     readonly Stream _pickle;
     readonly PickleNotes _notes;
@@ -95,6 +96,12 @@ public sealed class PickleListing
             catch (PtFormatException e)
             {
                 Defect ??= new(e.Kind, e.What, Position, null, e.Opcode);
+                // Python's own machine takes a frame for advice: what crosses its end is told, and followed.
+                if (_frameEnd >= 0)
+                {
+                    _frameEnd = -1;
+                    continue;
+                }
                 _stopped = true;
                 return false;
             }

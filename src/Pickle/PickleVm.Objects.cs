@@ -109,8 +109,21 @@ public sealed partial class PickleVm
 
     void PushMade(PyObject made)
     {
+        JudgeCall(made.Callable);
+        if (PyGlobal.TryName(made.Callable, out string? module, out string? name) && CalledFunctions.IsCaller(module, name))
+            foreach (PickleValue argument in made.Arguments.Items)
+                JudgeCall(argument);
         PushNew(Nest(made));
         _options.OnCall?.Invoke(made);
+    }
+
+    void JudgeCall(PickleValue callable)
+    {
+        if (!PyGlobal.TryName(callable, out string? module, out string? name) || module == "builtins")
+            return;
+        // A name that is refused as such was told when it was named.
+        if (_options.Policy.RefusesCall(module, name) && _options.Policy.Judge(module, name) != GlobalVerdict.Refuse)
+            Refuse(module, name, "is called, and PtFormat does not know what it does");
     }
 
     // partial(cls.__new__, cls, …)() is how Python writes keyword arguments of __new__ below protocol 4.
@@ -148,7 +161,7 @@ public sealed partial class PickleVm
         PyTuple arguments = PopArguments();
         PickleValue callable = Class(Pop());
         Hold(arguments);
-        PushNew(Nest(new PyObject(PyObjectForm.NewObj, callable, arguments) { ByteOffset = _offset }));
+        PushMade(new PyObject(PyObjectForm.NewObj, callable, arguments) { ByteOffset = _offset });
     }
 
     void NewObjEx()
@@ -160,7 +173,7 @@ public sealed partial class PickleVm
         PickleValue callable = Class(Pop());
         Hold(arguments);
         Hold(keywords);
-        PushNew(Nest(new PyObject(PyObjectForm.NewObjEx, callable, arguments, keywords) { ByteOffset = _offset }));
+        PushMade(new PyObject(PyObjectForm.NewObjEx, callable, arguments, keywords) { ByteOffset = _offset });
     }
 
     void Inst(ReadOnlySpan<byte> lines)
@@ -199,6 +212,13 @@ public sealed partial class PickleVm
         PickleValue state = Pop();
         if (Peek() is not PyObject { NestedGlobal: null } target)
             throw WrongTarget("object", Peek());
+        // A partial's state names once more what it will call.
+        if (IsPartial(target) && state is PyTuple { Items: [var function, var arguments, ..] })
+        {
+            JudgeCall(function);
+            foreach (PickleValue argument in (arguments as PyTuple)?.Items ?? [])
+                JudgeCall(argument);
+        }
         Affect(target, new(PickleEffectKind.Build, null, state));
     }
 

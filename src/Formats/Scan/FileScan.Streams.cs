@@ -15,7 +15,7 @@ sealed partial class FileScan
     {
         // Text and other data may begin with an opcode: without a pickle's header it takes more to be one.
         bool isPickle = FileKind.IsBinaryPickle(head) && head[1] <= Opcodes.HighestProtocol;
-        (int globals, int problems, int pickles, int calls) = (_globals.Count, _problems.Count, _pickles, _calls);
+        ScanMark before = Mark();
         PtContainerKind? kind = null;
         long start = 0;
         while (start < source.Length)
@@ -33,11 +33,9 @@ sealed partial class FileScan
         }
         if (kind == PtContainerKind.Pickle && start < source.Length)
             Add(new PtFormatException(PtErrorKind.Malformed, $"{source.Length - start} bytes follow the pickle's STOP: it ends there", start), place);
-        if (isPickle || kind is not null && _problems.Count == problems || _calls > calls || _globals.Skip(globals).Any(global => global.Rating.Class == GlobalClass.Dangerous))
+        if (isPickle || LooksRun(before))
             return kind ?? PtContainerKind.Pickle;
-        _globals.RemoveRange(globals, _globals.Count - globals);
-        _problems.RemoveRange(problems, _problems.Count - problems);
-        _pickles = pickles;
+        Forget(before);
         throw FileKind.Unsupported(head);
     }
 

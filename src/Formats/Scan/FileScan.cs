@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.CompilerServices;
 using PtFormat.Formats.Python;
 using PtFormat.Formats.Tar;
 using PtFormat.Formats.Torch;
@@ -17,6 +16,9 @@ sealed partial class FileScan
 {
     // More places than any checkpoint has; a list of them must not outgrow the file by much.
     const int MaxGlobals = 100_000;
+
+    // A record that only starts like a pickle is looked into where that is quickly done.
+    const int MaxGuessedBytes = 16 << 20;
 
     readonly LoadLimits _limits;
     readonly string? _file;
@@ -90,13 +92,14 @@ sealed partial class FileScan
     {
         string name = record.Entry.Name;
         byte[] head = new byte[Math.Min(record.ByteLength, FileKind.HeadBytes)];
-        bool isPickle = name.EndsWith(".pkl", StringComparison.Ordinal);
-        if (!isPickle && head.Length > 0)
+        bool isPickle = FileKind.IsPickleName(name);
+        if (head.Length > 0)
             record.Read(0, head);
         // A storage's bytes may begin like anything: only what no tensor begins with makes a file of them.
         bool isStorage = name.Contains("/" + TorchZip.DataFolder, StringComparison.Ordinal);
-        bool isFile = !isPickle && (FileKind.IsZip(head) || TarDirectory.IsTar(head) || LegacyStart(head));
-        if (!isFile && !isPickle && (isStorage || !(FileKind.IsBinaryPickle(head) && head[1] <= Opcodes.HighestProtocol)))
+        bool isFile = !isPickle && (FileKind.IsZip(head) || TarDirectory.IsTar(head) || FileKind.IsBinaryPickle(head) && head.AsSpan(2).StartsWith(TorchLegacy.BinaryMagic));
+        bool hasHeader = FileKind.IsBinaryPickle(head) && head[1] <= Opcodes.HighestProtocol;
+        if (!isFile && !isPickle && (isStorage || !hasHeader && (!FileKind.MayBePickle(head) || record.ByteLength > MaxGuessedBytes)))
             return;
         long data = DualReader.Result(record.LocateAsync(reader));
         bool isStored = record.Entry.Method == ZipEntry.Stored;
@@ -109,7 +112,14 @@ sealed partial class FileScan
             return;
         }
         ReadOnlyMemory<byte> bytes = Bytes();
+        bool isMain = name.EndsWith("/data.pkl", StringComparison.OrdinalIgnoreCase);
+        if (isMain && !name.EndsWith("/data.pkl", StringComparison.Ordinal))
+            Add(new PtFormatException(PtErrorKind.Ambiguous, "the record's name is 'data.pkl' in other letters: PyTorch would read it for that, other readers would not"), inside);
+        ScanMark before = Mark();
         Watched(() => RunAll(bytes, inside), inside);
+        // Nothing reads such a record for what it is not: what is no pickle there is no fault of the file.
+        if (!isMain && !hasHeader && !LooksRun(before))
+            Forget(before);
 
         ReadOnlyMemory<byte> Bytes()
         {
@@ -135,16 +145,25 @@ sealed partial class FileScan
             throw new PtFormatException(PtErrorKind.Malformed, $"{bytes.Length - position} bytes follow the pickle's STOP: it ends there", position);
     }
 
-    static bool LegacyStart(ReadOnlySpan<byte> head)
+    /// <summary>What was found up to some moment.</summary>
+    readonly record struct ScanMark(int Globals, int Problems, int Pickles, int Calls);
+
+    ScanMark Mark() => new(_globals.Count, _problems.Count, _pickles, _calls);
+
+    // Without a pickle's header: one to its end, one that calls, or names what acts. Else text, or other data.
+    bool LooksRun(ScanMark before) => _pickles > before.Pickles && _problems.Count == before.Problems || _calls > before.Calls
+        || _globals.Skip(before.Globals).Any(global => global.Rating.Class == GlobalClass.Dangerous && CalledFunctions.IsPlausible(global.Module, global.Name));
+
+    void Forget(ScanMark mark)
     {
-        ReadOnlySpan<byte> magic = [0x8A, 0x0A, 0x6C, 0xFC, 0x9C, 0x46, 0xF9, 0x20, 0x6A, 0xA8, 0x50, 0x19, (byte)'.'];
-        return FileKind.IsBinaryPickle(head) && head[2..].StartsWith(magic);
+        _globals.RemoveRange(mark.Globals, _globals.Count - mark.Globals);
+        _problems.RemoveRange(mark.Problems, _problems.Count - mark.Problems);
+        _pickles = mark.Pickles;
     }
 
     // A file inside the file: what is wrong with it does not end the search outside. One that only looked like a file is none.
     void LookInside(ByteSource source, ScanPlace place, bool isCertain)
     {
-        RuntimeHelpers.EnsureSufficientExecutionStack();
         try
         {
             Look(source, place);
@@ -164,13 +183,14 @@ sealed partial class FileScan
         List<(PyObject Call, long Offset)> files = [];
         HashSet<PickleValue> seen = new(ReferenceEqualityComparer.Instance);
         long last = -1;
+        bool hasName = false;
         try
         {
             return PickleVm.Run(pickle, new() { Limits = _limits, RefusesNothing = true, ClassOfPersistentId = TorchFormats.ClassOf, OnGlobal = Tell, OnCall = Called }, out consumed);
         }
         catch (PtFormatException e)
         {
-            ListRest(pickle, e.ByteOffset ?? 0);
+            ListRest(pickle, e);
             throw;
         }
         finally
@@ -186,7 +206,15 @@ sealed partial class FileScan
             _cancellation.ThrowIfCancellationRequested();
             last = use.ByteOffset;
             _progress?.Report(_doneBytes + use.ByteOffset);
-            Keep(new(place.Record, position + use.ByteOffset, place.FileOffset + position + use.ByteOffset, use.Opcode, use.Module, use.Name, GlobalRating.Of(use.Module, use.Name)), place);
+            Keep(new(place.Record, position + use.ByteOffset, place.FileOffset + position + use.ByteOffset, use.Opcode, use.Module, use.Name,
+                use.Verdict == GlobalVerdict.Refuse ? GlobalRating.OfCall(use.Module, use.Name) : GlobalRating.Of(use.Module, use.Name)), place);
+        }
+
+        // Nobody follows the calls there: a name counts as called.
+        void TellUncalled(PickleGlobalUse use)
+        {
+            hasName |= CalledFunctions.IsPlausible(use.Module, use.Name);
+            Tell(GlobalRating.OfCall(use.Module, use.Name).Class == GlobalClass.Dangerous ? use with { Verdict = GlobalVerdict.Refuse } : use);
         }
 
         void Called(PyObject call)
@@ -216,18 +244,24 @@ sealed partial class FileScan
         }
 
         // From where the machine stopped: it may have been told of that opcode's name already.
-        void ListRest(ReadOnlyMemory<byte> rest, long from)
+        void ListRest(ReadOnlyMemory<byte> rest, PtFormatException end)
         {
-            long told = last;
+            long told = last, from = end.ByteOffset ?? 0;
+            // A limit is the machine's own, and what was read up to a defect was none of a text.
+            bool mayRun = end.Kind == PtErrorKind.LimitExceeded || from > 0 && end.Kind != PtErrorKind.Truncated;
             PickleListing listing = new(new PartStream((at, destination) => rest.Span.Slice((int)at, destination.Length).CopyTo(destination), rest.Length), null,
                 use =>
                 {
                     // A getattr is told by the machine only when it is used.
                     if (use.ByteOffset >= from ? use.ByteOffset > told : use is { Module: "builtins", Name: "getattr" })
-                        Tell(use);
+                        TellUncalled(use);
                 });
-            foreach (PickleLine _ in listing.Lines())
+            foreach (PickleLine line in listing.Lines())
+            {
                 _cancellation.ThrowIfCancellationRequested();
+                if (mayRun && line.ByteOffset >= from && line.Opcode is "REDUCE" or "OBJ" or "NEWOBJ" or "NEWOBJ_EX" && hasName)
+                    _calls++;
+            }
         }
     }
 

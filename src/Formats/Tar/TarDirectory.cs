@@ -24,8 +24,8 @@ static class TarDirectory
     /// <summary>The most that an extended header may hold.</summary>
     const int MaxExtendedBytes = 64 * 1024;
 
-    /// <summary>True for the first block of an archive.</summary>
-    public static bool IsTar(ReadOnlySpan<byte> head) => head.Length >= BlockBytes && head.Slice(Magic.At, Magic.Bytes).SequenceEqual("ustar"u8);
+    /// <summary>True for the first block of an archive, which the header's checksum tells as well: archives before 1988 have no magic.</summary>
+    public static bool IsTar(ReadOnlySpan<byte> head) => head.Length >= BlockBytes && (head.Slice(Magic.At, Magic.Bytes).SequenceEqual("ustar"u8) || head[0] != 0 && HasSum(head[..BlockBytes]));
 
     /// <exception cref="PtFormatException">The archive is cut short, malformed, or holds something else than plain files.</exception>
     public static async ValueTask<List<TarMember>> ReadAsync(DualReader reader, LoadLimits limits)
@@ -107,15 +107,26 @@ static class TarDirectory
         }
     }
 
+    static bool HasSum(ReadOnlySpan<byte> header)
+    {
+        ReadOnlySpan<byte> field = header.Slice(Checksum.At, Checksum.Bytes).Trim(" \0"u8);
+        return !field.IsEmpty && !field.ContainsAnyExceptInRange((byte)'0', (byte)'7') && Number(header, Checksum, "checksum", 0) == SumOf(header);
+    }
+
     static void CheckSum(ReadOnlySpan<byte> header, long position)
+    {
+        if (Number(header, Checksum, "checksum", position) != SumOf(header))
+            throw new PtFormatException(PtErrorKind.Checksum, "a member's header has another checksum than it says", position);
+    }
+
+    static int SumOf(ReadOnlySpan<byte> header)
     {
         // The checksum's own field counts as blanks.
         int sum = Checksum.Bytes * ' ';
         for (int i = 0; i < header.Length; i++)
             if (i < Checksum.At || i >= Checksum.At + Checksum.Bytes)
                 sum += header[i];
-        if (Number(header, Checksum, "checksum", position) != sum)
-            throw new PtFormatException(PtErrorKind.Checksum, "a member's header has another checksum than it says", position);
+        return sum;
     }
 
     static string NameOf(ReadOnlySpan<byte> header, long position)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Numerics;
+using System.Text;
 using PtFormat.Formats.Python;
 using PtFormat.Pickle;
 using PtFormat.Tensors;
@@ -14,7 +15,18 @@ sealed partial class TorchLegacy : TorchContent
 {
     /// <summary>The first pickle's value.</summary>
     public static readonly BigInteger Magic = BigInteger.Parse("1950A86A20F9469CFC6C", NumberStyles.HexNumber, CultureInfo.InvariantCulture);
-    const int Version = 1001;
+
+    /// <summary>Its LONG1 and STOP, as protocols 2 and above write them; below it is LONG's decimal line.</summary>
+    public static readonly byte[] BinaryMagic = [(byte)PickleOpcode.Long1, 10, .. Magic.ToByteArray(), (byte)PickleOpcode.Stop];
+
+    /// <summary>The second pickle's value.</summary>
+    public const int Version = 1001;
+
+    /// <summary>Whether a pickle is the magic number's, in the spelling of any protocol.</summary>
+    public static bool IsMagic(ReadOnlySpan<byte> pickle) => pickle.EndsWith(BinaryMagic) || pickle.EndsWith(TextMagic);
+
+    static readonly byte[] TextMagic = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture, $"L{Magic}L\n."));
+
 
     /// <summary>Bytes of the element count before each storage.</summary>
     const int CountBytes = sizeof(long);

@@ -1,7 +1,5 @@
 using System.Buffers;
 using System.Buffers.Binary;
-using System.Globalization;
-using System.Numerics;
 using PtFormat.Formats.Zip;
 using PtFormat.Pickle;
 
@@ -11,8 +9,6 @@ namespace PtFormat.Formats.Torch;
 static class TorchLegacyWriter
 {
     const int ChunkBytes = 1 << 20;
-    const int Version = 1001;
-    static readonly PyInt Magic = new(BigInteger.Parse("1950a86a20f9469cfc6c", NumberStyles.HexNumber, CultureInfo.InvariantCulture));
 
     /// <summary>Writes one object with its storages.</summary>
     /// <param name="output">Gets the bytes.</param>
@@ -22,7 +18,7 @@ static class TorchLegacyWriter
     public static async ValueTask WriteAsync(DualWriter output, ReadOnlyMemory<byte> pickle, int protocol, IEnumerable<(string Key, long Count, IPayload Payload)> storages)
     {
         (string Key, long Count, IPayload Payload)[] sorted = [.. storages.OrderBy(storage => storage.Key, StringComparer.Ordinal)];
-        PickleValue[] heads = [Magic, new PyInt(Version), SystemInfo()];
+        PickleValue[] heads = [new PyInt(TorchLegacy.Magic), new PyInt(TorchLegacy.Version), SystemInfo()];
         foreach (PickleValue head in heads)
             await output.WriteAsync(Pickled(head, protocol)).ConfigureAwait(false);
         await output.WriteAsync(pickle).ConfigureAwait(false);
@@ -66,7 +62,7 @@ static class TorchLegacyWriter
         sizes.Set(new PyString("int"), new PyInt(4));
         sizes.Set(new PyString("long"), new PyInt(4));
         PyDict info = new();
-        info.Set(new PyString("protocol_version"), new PyInt(Version));
+        info.Set(new PyString("protocol_version"), new PyInt(TorchLegacy.Version));
         info.Set(new PyString("little_endian"), PyBool.True);
         info.Set(new PyString("type_sizes"), sizes);
         return info;

@@ -12,6 +12,9 @@ namespace PtFormat.Formats.Torch;
 /// </summary>
 sealed partial class TorchZip : TorchContent
 {
+    // The names that records are looked up by. PyTorch's search sets letter case aside.
+    static readonly string[] Special = ["data.pkl", "constants.pkl", "version", ".data/version", "byteorder", ".storage_alignment", ".format_version", ".data/serialization_id"];
+
     readonly ZipRecords _records;
     readonly LoadLimits _limits;
 
@@ -44,6 +47,9 @@ sealed partial class TorchZip : TorchContent
             if (entry.IsFolder && entry.ByteLength != 0)
                 throw new PtFormatException(PtErrorKind.Malformed, $"a folder has {entry.ByteLength} bytes of content", entry.HeaderOffset, entry.Name);
         }
+        foreach (string name in directory.Entries.Select(entry => entry.Name[folder.Length..]))
+            if (Array.Find(Special, special => special.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } special && special != name)
+                throw new PtFormatException(PtErrorKind.Ambiguous, $"the record's name is {PtFormatException.Quote(special)} in other letters: PyTorch would read it for that, other readers would not", record: folder + name);
         ZipRecords records = new(reader.Source, directory, folder, limits);
         if (records.Find("constants.pkl") is not null)
             throw new PtFormatException(PtErrorKind.Unsupported, "this is a TorchScript archive (torch.jit.save): a file written by torch.save was expected", record: $"{root}/constants.pkl");

@@ -6,6 +6,7 @@ using PtFormat.Formats;
 using PtFormat.Pickle;
 using PtFormat.Tensors;
 using PtFormat.Tests.Formats;
+using PtFormat.Tests.Formats.Torch;
 using static PtFormat.Tests.Cli.CommandLine;
 
 namespace PtFormat.Tests.Cli;
@@ -201,6 +202,75 @@ sealed class ScanTests
         Assert.That(output, Does.EndWith("\n3 files: 1 dangerous, 1 not readable; 2 other files skipped, not PyTorch's\n"));
         Assert.That(output, Does.Not.Contain("_rebuild_tensor_v2"));
         Assert.That(Run("scan", folder, "--all").Output, Does.Contain("torch      torch._utils._rebuild_tensor_v2"));
+    }
+
+    [TestCase("a/DATA.PKL", TestName = "in other letters")]
+    [TestCase("a/x.pkl", TestName = "as another pickle")]
+    [TestCase("a/notes", TestName = "as another record")]
+    public void APickleWithoutAHeaderIsFoundInAnArchive(string name)
+    {
+        ArchiveBuilder archive = new();
+        archive.Add("a/version", "3\n"u8.ToArray());
+        archive.Add(name, Bytes("cos\nsystem\n(S'id'\ntR."));
+        if (name != "a/DATA.PKL")
+            archive.Add("a/data.pkl", Bytes("\u0080\u0002}."));
+        byte[] bytes = archive.Build();
+        PtScan scan = PtFile.Scan(ByteSource.FromMemory(bytes));
+        Assert.That(scan.Globals.Select(global => $"{global.Record} {global.DottedName}"), Is.EqualTo([$"{name} os.system"]));
+        if (name == "a/DATA.PKL")
+            Assert.That(() => PtFile.Open(bytes), Throws.InstanceOf<PtFormatException>().With.Property(nameof(PtFormatException.Kind)).EqualTo(PtErrorKind.Ambiguous));
+        Assert.That(Run("dis", Write("case.pt", bytes)).Output.Contains("os system", StringComparison.Ordinal), Is.EqualTo(name != "a/notes"));
+    }
+
+    [Test]
+    public void ARecordThatOnlyIsNamedAPickleIsNoFault()
+    {
+        ArchiveBuilder archive = new();
+        archive.Add("a/data.pkl", Bytes("\u0080\u0002}."));
+        archive.Add("a/version", "3\n"u8.ToArray());
+        archive.Add("a/xdata.pkl", "hello"u8.ToArray());
+        archive.Add("a/readme", "import os\nos.getcwd()\n"u8.ToArray());
+        Assert.That(Run("scan", Write("decoy.pt", archive.Build())).Code, Is.Zero);
+    }
+
+    [Test]
+    public void ATarIsKnownByItsChecksum()
+    {
+        byte[] tar = new HostileTarTests.Parts().Archive().Build();
+        for (int at = 0; at + 512 <= tar.Length; at += 512)
+            if (tar.AsSpan(at + 257, 5).SequenceEqual("ustar"u8))
+            {
+                tar.AsSpan(at + 257, 8).Clear();
+                int sum = 8 * ' ';
+                for (int i = 0; i < 512; i++)
+                    sum += i is >= 148 and < 156 ? 0 : tar[at + i];
+                Encoding.ASCII.GetBytes(Convert.ToString(sum, 8).PadLeft(6, '0') + "\0 ").CopyTo(tar, at + 148);
+            }
+        Assert.That(PtFile.Scan(ByteSource.FromMemory(tar)).Container, Is.EqualTo(PtContainerKind.Tar));
+        using PtFile file = PtFile.Open(tar);
+        Assert.That(file.Container.Kind, Is.EqualTo(PtContainerKind.Tar));
+    }
+
+    [Test]
+    public void WhatOnlyTheMachineRefusesIsFoundInAFolder()
+    {
+        string folder = EmptyFolder(), call = "cos\nsystem\n(S'id'\ntR.", unknown = "cmylib\nload\n(S'id'\ntR.";
+        string[] starts = [$"I{new string(' ', 70_000)}1\n0", $"F{new string('1', 70_000)}\n0", $"L{new string(' ', 70_000)}1L\n0", "N0\u0095\u0005\0\0\0\0\0\0\0N0"];
+        for (int i = 0; i < starts.Length; i++)
+        {
+            File.WriteAllBytes(Path.Combine(folder, $"{i}.bin"), Bytes(starts[i] + call));
+            File.WriteAllBytes(Path.Combine(folder, $"{i}.pt"), Bytes(starts[i] + unknown));
+            Assert.That(Run("dis", Path.Combine(folder, $"{i}.bin")).Output, Does.Contain("GLOBAL 'os system'"), $"{i}");
+        }
+        File.WriteAllText(Path.Combine(folder, "nasty.py"), "import zipfile,io,struct\nos.makedirs('n',exist_ok=True)\ndef w(n,b): open('n/'+n,'wb').write(b)\n");
+        Assert.That(Run("scan", folder).Output, Does.EndWith($"\n{2 * starts.Length} files: {starts.Length} dangerous, {2 * starts.Length} not readable; 1 other file skipped, not PyTorch's\n"));
+    }
+
+    [Test]
+    public void ACallOfAnUnknownFunctionIsDangerous()
+    {
+        PtScan scan = PtFile.Scan(ByteSource.FromMemory(Bytes("\u0080\u0002cmimetypes\ninit\n0cmimetypes\ninit\n)R.")));
+        Assert.That(scan.Globals.Select(global => (global.ByteOffset, global.Rating.Class)), Is.EqualTo([(2L, GlobalClass.Unknown), (19L, GlobalClass.Unknown), (36L, GlobalClass.Dangerous)]));
     }
 
     [Test]

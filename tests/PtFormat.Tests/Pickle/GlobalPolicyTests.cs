@@ -144,6 +144,57 @@ sealed class GlobalPolicyTests
         Assert.That(GlobalPolicy.Default.Judge(module, name), Is.Not.EqualTo(GlobalVerdict.Refuse));
     }
 
+    [TestCase("torch._functorch.compilers", "get_inputs")]
+    [TestCase("torch.distributed.flight_recorder.components.loader", "read_dump")]
+    [TestCase("torch", "Tensor.map_")]
+    [TestCase("numpy.lib._utils_impl", "_makenamedict")]
+    [TestCase("optparse", "Values._update")]
+    [TestCase("mimetypes", "init")]
+    [TestCase("torchvision.utils", "save_image")]
+    [TestCase("mylib", "from_file")]
+    [TestCase("mylib", "Runner.system")]
+    public void AFunctionThatNobodyKnowsMayBeNamedAndNotCalled(string module, string name)
+    {
+        byte[] named = Encoding.Latin1.GetBytes($"\u0080\u0004\u008c{(char)module.Length}{module}\u008c{(char)name.Length}{name}\u0093.");
+        Assert.That(() => PickleVm.Run(named), Throws.Nothing);
+        foreach (byte[] call in (byte[][])[[(byte)')', (byte)'R', (byte)'.'], [(byte)')', 0x81, (byte)'.']])
+            Assert.That(() => PickleVm.Run((byte[])[.. named[..^1], .. call]), Throws.InstanceOf<PtFormatException>().With.Property(nameof(PtFormatException.Kind)).EqualTo(PtErrorKind.ForbiddenGlobal));
+        foreach (string caller in (string[])["builtins\nmap", "builtins\nfilter", "functools\nreduce", "functools\npartial"])
+            Assert.That(() => PickleVm.Run((byte[])[0x80, 4, .. Encoding.Latin1.GetBytes($"c{caller}\n"), .. named[2..^1], (byte)']', 0x86, (byte)'R', (byte)'.']),
+                Throws.InstanceOf<PtFormatException>().With.Message.Contains("is called"), caller);
+    }
+
+    [TestCase("mylib", "Phase.eval")]
+    [TestCase("mylib", "Role.system")]
+    [TestCase("mylib", "from_file")]
+    [TestCase("distributed.models", "Net")]
+    [TestCase("code.models", "Net")]
+    [TestCase("commands.train", "Net")]
+    [TestCase("git.cfg", "Config")]
+    [TestCase("docker.cfg", "Config")]
+    public void NamesOfUsersStay(string module, string name) =>
+        Assert.That(GlobalPolicy.Default.Judge(module, name), Is.EqualTo(GlobalVerdict.Inert));
+
+    [TestCase("argparse", "FileType")]
+    [TestCase("torch.cuda.memory", "CUDAPluggableAllocator")]
+    [TestCase("torch._C", "import_ir_module")]
+    [TestCase("torch._C", "_import_ir_module_from_package")]
+    [TestCase("torch._utils", "_import_dotted_name")]
+    [TestCase("optparse", "Values.read_file")]
+    [TestCase("code", "interact")]
+    [TestCase("git", "Repo")]
+    [TestCase("docker", "from_env")]
+    [TestCase("distributed.protocol.pickle", "loads")]
+    public void WhatActsInSuchPackagesIsListedByName(string module, string name) =>
+        Assert.That(GlobalPolicy.Default.Judge(module, name), Is.EqualTo(GlobalVerdict.Refuse));
+
+    [Test]
+    public void AStateOfAPartialIsACall()
+    {
+        byte[] pickle = Encoding.Latin1.GetBytes("\u0080\u0002cfunctools\npartial\ncbuiltins\nlist\n\u0085R(cmimetypes\ninit\n)}Ntb.");
+        Assert.That(() => PickleVm.Run(pickle), Throws.InstanceOf<PtFormatException>().With.Message.Contains("mimetypes.init"));
+    }
+
     [Test]
     public void AListAddsExactlyWhatItNames()
     {
