@@ -18,6 +18,8 @@ sealed class TreeWalker(TorchObjects objects, PythonLeaves leaves, PythonObjects
     readonly List<TensorEntry> _tensors = [];
     List<ValueEntry>? _values;
     bool _lists = true;
+    Action<PtFormatException>? _wrong;
+    readonly HashSet<PickleValue> _wrongNodes = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>Looks at every tensor, so that what is wrong with one is said, and lists nothing.</summary>
     public void Describe(PickleValue root)
@@ -27,8 +29,11 @@ sealed class TreeWalker(TorchObjects objects, PythonLeaves leaves, PythonObjects
     }
 
     /// <summary>The tensors alone: what is no container is not looked at.</summary>
-    public List<TensorEntry> Tensors(PickleValue root)
+    /// <param name="root">The tree.</param>
+    /// <param name="wrong">Told of each tensor whose description is wrong, once, which is then left out; null to throw at the first.</param>
+    public List<TensorEntry> Tensors(PickleValue root, Action<PtFormatException>? wrong = null)
     {
+        _wrong = wrong;
         Walk(root);
         return _tensors;
     }
@@ -48,10 +53,29 @@ sealed class TreeWalker(TorchObjects objects, PythonLeaves leaves, PythonObjects
         {
             if (next.Part is { } part)
                 Tensor(next.Path, part);
-            else if (objects.TryTensor(next.Node!, out TorchTensor? tensor))
-                Tensor(next.Path, tensor);
+            else if (TryTensor(next.Node!, out TorchTensor? tensor))
+            {
+                if (tensor is not null)
+                    Tensor(next.Path, tensor);
+            }
             else if (_values is not null || next.Node is PyDict or PyList or PyTuple or PyObject)
                 Value(next.Path, next.Node!);
+        }
+    }
+
+    // True without a tensor where one was described wrongly.
+    bool TryTensor(PickleValue node, out TorchTensor? tensor)
+    {
+        try
+        {
+            return objects.TryTensor(node, out tensor);
+        }
+        catch (PtFormatException e) when (_wrong is not null)
+        {
+            tensor = null;
+            if (_wrongNodes.Add(node))
+                _wrong(e);
+            return true;
         }
     }
 
