@@ -58,7 +58,7 @@ static class VerifyCommand
 
     // Every tensor is described in one record: there the offset tells them apart.
     static string Place(PtFormatException problem) =>
-        PlainText.OneLine(problem.Kind == PtErrorKind.Checksum || problem.ByteOffset is not { } offset ? problem.Record! : $"{problem.Record} at byte {offset}");
+        PlainText.OneLine(problem.Kind == PtErrorKind.Checksum || problem.ByteOffset is not { } offset ? problem.Record! : $"{problem.Record} @0x{offset:x}");
 
     static void PrintJson(TextWriter output, PtVerification report) => Json.Print(output, writer =>
     {
