@@ -52,6 +52,8 @@ public sealed class CommandLineProgram(TextWriter output, TextWriter error, Term
         ParseResult parsed = root.Parse(args);
         if (UnknownOption(parsed) is { } unknown)
             return Fail(BadUsage, $"there is no option {PlainText.OneLine(unknown)}; 'ptformat {Verb(parsed)}--help' shows how");
+        if (EmptyArgument(parsed) is { } empty)
+            return Fail(BadUsage, $"{empty} is empty: a name was needed; 'ptformat {Verb(parsed)}--help' shows how");
         if (parsed.Errors.Count > 0)
         {
             // Of an unknown verb the first error says only that there is none. Some messages are lists, a choice a line.
@@ -69,7 +71,11 @@ public sealed class CommandLineProgram(TextWriter output, TextWriter error, Term
         {
             return Fail(Cancelled, "cancelled");
         }
-        catch (Exception e) when (e is PtFormatException or IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException or InvalidOperationException or OverflowException)
+        catch (OutOfMemoryException)
+        {
+            return Fail(BadFile, $"there is not enough memory for '{parsed.CommandResult.Command.Name}' with this file");
+        }
+        catch (Exception e) when (e is PtFormatException or IOException or UnauthorizedAccessException or ArgumentException or NotSupportedException or InvalidOperationException)
         {
             return Fail(BadFile, e.Message);
         }
@@ -85,6 +91,9 @@ public sealed class CommandLineProgram(TextWriter output, TextWriter error, Term
     // The parser takes an option that it does not know for a file's name. Files that are named so can be given after "--".
     static string? UnknownOption(ParseResult parsed) => parsed.Tokens.TakeWhile(token => token.Type != TokenType.DoubleDash)
         .FirstOrDefault(token => token.Type == TokenType.Argument && token.Value.StartsWith("--", StringComparison.Ordinal))?.Value;
+
+    static string? EmptyArgument(ParseResult parsed) => parsed.CommandResult.Children.OfType<ArgumentResult>()
+        .FirstOrDefault(argument => argument.Tokens.Any(token => token.Value.Length == 0))?.Argument.Name;
 
     static string Verb(ParseResult parsed) => parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ";
 }

@@ -32,7 +32,7 @@ static class ConvertCommand
         {
             using PtFile file = PtFile.Open(parsed.GetValue(from)!, load.Options(parsed));
             if (parsed.GetValue(dtype) is { } name && DTypes.TryParse(name, out DType wanted))
-                Convert(file, wanted, context.Cancellation);
+                file.Convert(wanted);
             string target = parsed.GetValue(to)!;
             using (Progress progress = new(context, "writing", file.ByteLength))
             {
@@ -68,21 +68,5 @@ static class ConvertCommand
             // 1.13 cannot leave checksums out.
             Crc = legacy || container.HasChecksums || producer == PtProducer.Torch113,
         };
-    }
-
-    static void Convert(PtFile file, DType wanted, CancellationToken cancellation)
-    {
-        // A tensor at several paths is replaced at all of them when it is replaced at the first.
-        HashSet<Tensor> seen = new(ReferenceEqualityComparer.Instance);
-        file.Replace(
-            from entry in file.Tensors
-            where entry.Kind == TensorKind.Strided && entry.Tensor is { } tensor && Array.IndexOf(Floats, tensor.DType) >= 0 && tensor.DType != wanted && seen.Add(tensor)
-            select KeyValuePair.Create(entry.Path, Converted(entry.Tensor!)));
-
-        Tensor Converted(Tensor tensor)
-        {
-            cancellation.ThrowIfCancellationRequested();
-            return tensor.To(wanted);
-        }
     }
 }

@@ -52,9 +52,13 @@ static class VerifyCommand
     {
         if (others.Length == 0)
             return "";
-        string names = string.Join(", ", others.Where(other => other.Record is not null).Take(MaxNames).Select(other => PlainText.OneLine(other.Record!)));
+        string names = string.Join(", ", others.Where(other => other.Record is not null).Take(MaxNames).Select(Place));
         return $" (and {others.Length} more like it{(names.Length == 0 ? "" : $": {names}{(others.Length > MaxNames ? ", …" : "")}")})";
     }
+
+    // Every tensor is described in one record: there the offset tells them apart.
+    static string Place(PtFormatException problem) =>
+        PlainText.OneLine(problem.Kind == PtErrorKind.Checksum || problem.ByteOffset is not { } offset ? problem.Record! : $"{problem.Record} @0x{offset:x}");
 
     static void PrintJson(TextWriter output, PtVerification report) => Json.Print(output, writer =>
     {

@@ -10,6 +10,13 @@ sealed class CastRecord(IRecord record, DType from, DType to) : IRecord
 {
     const int ChunkElements = 1 << 20;
 
+    public DType From => from;
+
+    public DType To => to;
+
+    /// <summary>The elements in the file.</summary>
+    public IRecord Source => record;
+
     public long ByteLength { get; } = checked(record.ByteLength / from.ItemSize() * to.ItemSize());
 
     public bool ReadsParts => record.ReadsParts;

@@ -8,7 +8,10 @@ public sealed partial class PtFile
     /// Reads every record from end to end, those that no tensor uses included, and checks what can be checked: headers,
     /// checksums, lengths, and the description of every tensor. Nothing is kept in memory.
     /// </summary>
-    /// <param name="progress">Told how many bytes were read so far.</param>
+    /// <param name="progress">
+    /// Told how many bytes were read so far. Large records are read by several threads: they may report at the same time, and
+    /// a smaller number may arrive after a larger one.
+    /// </param>
     /// <param name="cancellation">Stops between two parts of a record.</param>
     /// <returns>What is wrong; the first defect does not end the search.</returns>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
@@ -25,9 +28,9 @@ public sealed partial class PtFile
             bytes += record.ByteLength;
             if (record.IsUnchecked)
                 notChecked.Add(record.Name);
-            Collect(() => record.Verify(read => progress?.Report(done += read), cancellation));
+            Collect(() => record.Verify(read => progress?.Report(Interlocked.Add(ref done, read)), cancellation));
         }
-        Collect(() => tensors = Tensors.Count);
+        Collect(() => tensors = CheckTensors(e => problems.Add(e.In(Name, null))));
         return new(records, bytes, notChecked, tensors, problems);
 
         void Collect(Action check)
@@ -40,6 +43,27 @@ public sealed partial class PtFile
             {
                 problems.Add(e.In(Name, null));
             }
+        }
+    }
+
+    // How many there are; 0 where one is wrong.
+    int CheckTensors(Action<PtFormatException> wrong)
+    {
+        lock (_interpreting)
+        {
+            if (_tensors is null)
+            {
+                bool isSound = true;
+                List<TensorEntry> found = Walker().Tensors(Root, e =>
+                {
+                    isSound = false;
+                    wrong(e);
+                });
+                if (!isSound)
+                    return 0;
+                _tensors = found;
+            }
+            return _tensors.Count;
         }
     }
 }

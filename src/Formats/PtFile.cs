@@ -19,7 +19,7 @@ public sealed partial class PtFile : IDisposable
     readonly TorchObjects _objects;
     readonly PythonLeaves _leaves;
     readonly PythonObjects _values;
-    IReadOnlyList<TensorEntry>? _tensors;
+    List<TensorEntry>? _tensors;
     IReadOnlyList<ValueEntry>? _listed;
 
     PtFile(ByteSource source, PtLoadOptions options, TorchContent content)

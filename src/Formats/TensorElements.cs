@@ -34,10 +34,7 @@ public sealed class TensorElements
             throw new ArgumentException($"{entry.Path} is a {entry.LayoutName} tensor: only strided ones have elements of their own", nameof(entry));
         _entry = entry;
         _itemSize = tensor.DType.ItemSize();
-        UInt128 bytes = (UInt128)tensor.ElementCount * (UInt128)_itemSize;
-        long most = (limits ?? LoadLimits.Default).MaxMaterializedBytes(tensor.Storage.ByteLength);
-        if (bytes > (UInt128)most)
-            throw new PtFormatException(PtErrorKind.LimitExceeded, $"{entry.Path}: the elements of {tensor} take {bytes} bytes when written out; {nameof(LoadLimits)}.{nameof(LoadLimits.MinMaterializedBytes)} allows {most}");
+        Materialized.Check(entry.Path, tensor, limits ?? LoadLimits.Default);
 
         Layout layout = columnMajor ? Reversed(tensor.Layout) : tensor.Layout;
         ElementCount = tensor.ElementCount;

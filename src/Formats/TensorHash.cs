@@ -21,10 +21,7 @@ public static class TensorHash
             return null;
         if (tensor.IsDense && !entry.IsConjugated && !entry.IsNegated)
             return Dense(tensor, cancellation);
-        long bytes = tensor.ElementCount > long.MaxValue / tensor.DType.ItemSize() ? long.MaxValue : tensor.ElementCount * tensor.DType.ItemSize();
-        long most = (limits ?? LoadLimits.Default).MaxMaterializedBytes(tensor.Storage.ByteLength);
-        if (bytes > most)
-            throw new PtFormatException(PtErrorKind.LimitExceeded, $"{entry.Path}: a copy of {tensor} takes {bytes} bytes; {nameof(LoadLimits)}.{nameof(LoadLimits.MinMaterializedBytes)} allows {most}");
+        Materialized.Check(entry.Path, tensor, limits ?? LoadLimits.Default);
         return Dense(entry.IsConjugated || entry.IsNegated ? tensor.Resolve(entry.IsConjugated, entry.IsNegated) : tensor.Clone(), cancellation);
     }
 

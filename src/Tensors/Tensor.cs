@@ -91,11 +91,12 @@ public sealed partial class Tensor
     }
 
     /// <summary>The elements in row-major order, copied; any layout.</summary>
-    /// <exception cref="InvalidOperationException">Another element type, or not in host memory.</exception>
+    /// <exception cref="InvalidOperationException">Another element type, not in host memory, or more elements than an array holds.</exception>
     public T[] ToArray<T>() where T : unmanaged
     {
         CheckElement<T>();
-        T[] values = GC.AllocateUninitializedArray<T>(checked((int)ElementCount));
+        CheckWrittenOut(DType);
+        T[] values = GC.AllocateUninitializedArray<T>((int)ElementCount);
         CopyElementsTo(MemoryMarshal.AsBytes(values.AsSpan()));
         return values;
     }
@@ -106,8 +107,11 @@ public sealed partial class Tensor
         ElementCount == 1 ? ToArray<T>()[0] : throw new InvalidOperationException($"item: the tensor is {Shape} and holds {ElementCount} elements, one was needed");
 
     /// <summary>The elements in row-major order in a new dense tensor of its own in host memory.</summary>
+    /// <exception cref="InvalidOperationException">The tensor is not dense and has more elements than can be written out at once.</exception>
     public Tensor Clone()
     {
+        if (!IsDense)
+            CheckWrittenOut(DType);
         Tensor copy = Uninitialized(Shape, DType);
         CopyTo(copy);
         return copy;
@@ -133,7 +137,10 @@ public sealed partial class Tensor
                 Device.CopyToHost(Storage, from + done, destination.Storage.BorrowBytesForWriting(to + done, (int)Math.Min(Chunk, bytes - done)));
         }
         else
-            CopyElementsTo(destination.Storage.BorrowBytesForWriting(destination.Layout.Offset * DType.ItemSize(), checked((int)(ElementCount * DType.ItemSize()))));
+        {
+            CheckWrittenOut(DType);
+            CopyElementsTo(destination.Storage.BorrowBytesForWriting(destination.Layout.Offset * DType.ItemSize(), (int)(ElementCount * DType.ItemSize())));
+        }
         GC.KeepAlive(destination.Storage);
     }
 
@@ -170,6 +177,14 @@ public sealed partial class Tensor
     {
         if (DTypes.Of<T>() != DType)
             throw new InvalidOperationException($"the tensor's elements are {DType.Name()}, not {typeof(T).Name}");
+    }
+
+    // A view may repeat a few bytes any number of times, so the elements are counted before room for them is asked for.
+    void CheckWrittenOut(DType dtype)
+    {
+        UInt128 bytes = (UInt128)ElementCount * (UInt128)dtype.ItemSize();
+        if (bytes > (UInt128)Array.MaxLength)
+            throw new InvalidOperationException($"the elements of {this} take {bytes} bytes as {dtype.Name()} when written out, at most {Array.MaxLength} can be at once: take them in parts, with Narrow");
     }
 
     void RequireHost()

@@ -7,16 +7,16 @@ namespace PtFormat.Formats.Torch;
 /// Puts another tensor into the calls that rebuild one. Only what differs is made anew: a tensor of equal dtype and shape
 /// changes no byte of the pickle.
 /// </summary>
-sealed class TensorReplacement
+sealed partial class TensorReplacement
 {
     readonly TorchStorages _storages;
-    readonly Func<string> _newKey;
+    readonly NewKeys _keys;
     readonly Dictionary<string, int> _uses = new(StringComparer.Ordinal);
     readonly Dictionary<(string, string), PyGlobal> _globals = [];
 
-    public TensorReplacement(PickleValue root, TorchStorages storages, Func<string> newKey)
+    public TensorReplacement(PickleValue root, TorchStorages storages, NewKeys keys)
     {
-        (_storages, _newKey) = (storages, newKey);
+        (_storages, _keys) = (storages, keys);
         Survey(root);
     }
 
@@ -30,8 +30,12 @@ sealed class TensorReplacement
     {
         (PyObject call, PickleValue callable, PyTuple arguments) = Plain(node);
         (PickleValue newCallable, PyTuple newArguments) = Rebuilt(callable, arguments, tensor);
-        if (ReferenceEquals(newArguments, arguments))
-            return;
+        if (!ReferenceEquals(newArguments, arguments))
+            Put(call, arguments, newCallable, newArguments);
+    }
+
+    static void Put(PyObject call, PyTuple arguments, PickleValue newCallable, PyTuple newArguments)
+    {
         if (ReferenceEquals(arguments, call.Arguments))
             (call.Callable, call.Arguments) = (newCallable, newArguments);
         else
@@ -65,7 +69,7 @@ sealed class TensorReplacement
         if (_uses[oldKey] > 1)
         {
             _uses[oldKey]--;
-            key = new PyString(_newKey());
+            key = new PyString(_keys.Next());
             _uses[((PyString)key).Value] = 1;
         }
         bool sameId = sameClass && ReferenceEquals(key, oldId.Items[2]) && oldId.Items[4] is PyInt oldCount && oldCount.Value == count;
@@ -127,12 +131,15 @@ sealed class TensorReplacement
                 continue;
             if (node is PyGlobal global)
                 _globals.TryAdd((global.CanonicalModule, global.CanonicalName), global);
-            else if (node is PyPersistentId { Id: PyTuple { Items: [_, _, PyString key, ..] } })
-                _uses[key.Value] = _uses.GetValueOrDefault(key.Value) + 1;
             children.Clear();
             PickleChildren.Collect(node, children);
             foreach (PickleValue child in children)
+            {
+                // Each place counts, also where several hold one node.
+                if (child is PyPersistentId { Id: PyTuple { Items: [_, _, PyString key, ..] } })
+                    _uses[key.Value] = _uses.GetValueOrDefault(key.Value) + 1;
                 pending.Push(child);
+            }
         }
     }
 }

@@ -33,8 +33,12 @@ abstract class TorchContent
     {
     }
 
-    /// <summary>A key that no storage has, with a place for its bytes.</summary>
-    public abstract string AddStorage();
+    /// <summary>The keys of all storages, those that no tensor uses included.</summary>
+    public abstract IEnumerable<string> StorageKeys { get; }
+
+    /// <summary>Makes places for the bytes of new storages.</summary>
+    /// <param name="keys">Keys that no storage has: see <see cref="NewKeys"/>.</param>
+    public abstract void AddStorages(IReadOnlyList<string> keys);
 
     /// <summary>Every record that can be read from end to end, whether a tensor uses it or not. Only zip archives hold checksums.</summary>
     public virtual IEnumerable<CheckableRecord> CheckableRecords =>

@@ -45,16 +45,22 @@ sealed partial class TorchLegacy
     // The file may hold storages that no tensor asked for yet.
     List<Storage> LocateAll() => [.. _keys.Items.Select(key => ((LegacyStorages)Storages).Locate(PythonStrings.Of(key)!).Storage)];
 
-    // Keys are numbers, sorted as text; one longer than all others is new.
-    public override string AddStorage()
+    public override IEnumerable<string> StorageKeys => Container.Kind == PtContainerKind.Pickle
+        ? throw new NotSupportedException("a pickle on its own has no place for a storage: save the value anew")
+        : _keys.Items.Select(node => PythonStrings.Of(node)!);
+
+    // Keys are sorted as text.
+    public override void AddStorages(IReadOnlyList<string> keys)
     {
-        if (Container.Kind == PtContainerKind.Pickle)
-            throw new NotSupportedException("a pickle on its own has no place for a storage: save the value anew");
-        string key = "1" + new string('0', _keys.Items.Max(node => PythonStrings.Of(node)!.Length));
-        int at = 0;
-        while (at < _keys.Items.Count && string.CompareOrdinal(PythonStrings.Of(_keys.Items[at]), key) < 0)
-            at++;
-        _keys.Items.Insert(at, new PyString(key));
-        return key;
+        Queue<string> added = new(keys.Order(StringComparer.Ordinal));
+        List<PickleValue> all = new(_keys.Items.Count + keys.Count);
+        foreach (PickleValue known in _keys.Items)
+        {
+            while (added.TryPeek(out string? next) && string.CompareOrdinal(next, PythonStrings.Of(known)) < 0)
+                all.Add(new PyString(added.Dequeue()));
+            all.Add(known);
+        }
+        all.AddRange(added.Select(key => new PyString(key)));
+        _keys = new(all);
     }
 }

@@ -15,6 +15,7 @@ abstract class TorchStorages(LoadLimits limits, PickleOrigin origin)
     readonly HashSet<string> _replaced = new(StringComparer.Ordinal);
     readonly Dictionary<string, LocatedStorage> _byKey = new(StringComparer.Ordinal);
     readonly Dictionary<string, (StorageView View, LocatedStorage Part)> _viewsByKey = new(StringComparer.Ordinal);
+    readonly Dictionary<string, List<string>> _viewsOfRoot = new(StringComparer.Ordinal);
 
     /// <summary>Every storage that was asked for, in order of first appearance.</summary>
     public virtual IEnumerable<Storage> All => _byKey.Values.Select(known => known.Storage);
@@ -53,8 +54,9 @@ abstract class TorchStorages(LoadLimits limits, PickleOrigin origin)
     public void Set(StorageReference reference, Storage storage)
     {
         _byKey[reference.Key] = new(reference, storage);
-        foreach (string part in _viewsByKey.Where(view => view.Value.Part.Reference.Key == reference.Key).Select(view => view.Key).ToArray())
-            _viewsByKey.Remove(part);
+        if (_viewsOfRoot.Remove(reference.Key, out List<string>? views))
+            foreach (string part in views)
+                _viewsByKey.Remove(part);
         _replaced.Add(reference.Key);
     }
 
@@ -117,6 +119,9 @@ abstract class TorchStorages(LoadLimits limits, PickleOrigin origin)
         int itemSize = root.Reference.Class.ItemSize;
         LocatedStorage part = root with { Storage = new PartStorage(root.Storage, view.Offset * itemSize, view.Count * itemSize) };
         _viewsByKey.Add(view.Key, (view, part));
+        if (!_viewsOfRoot.TryGetValue(root.Reference.Key, out List<string>? views))
+            _viewsOfRoot.Add(root.Reference.Key, views = []);
+        views.Add(view.Key);
         return part;
     }
 

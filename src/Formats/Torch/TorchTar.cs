@@ -21,7 +21,9 @@ sealed class TorchTar : TorchContent
 
     public override ValueTask RewriteAsync(DualWriter output) => throw NotWritten();
 
-    public override string AddStorage() => throw NotWritten();
+    public override IEnumerable<string> StorageKeys => throw NotWritten();
+
+    public override void AddStorages(IReadOnlyList<string> keys) => throw NotWritten();
 
     static NotSupportedException NotWritten() =>
         new("tar files of before 0.1.10 are read and not written: save the file's StateDict() or value anew");

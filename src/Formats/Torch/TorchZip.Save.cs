@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using PtFormat.Formats.Zip;
 using PtFormat.Pickle;
 using PtFormat.Tensors;
@@ -91,23 +90,26 @@ sealed partial class TorchZip
         await writer.FinishAsync().ConfigureAwait(false);
     }
 
-    /// <summary>A key that no storage has, with room for its record in the archive.</summary>
-    public override string AddStorage()
+    public override IEnumerable<string> StorageKeys => Container.Records.Where(IsStorage).Select(name => name[DataFolder.Length..]);
+
+    public override void AddStorages(IReadOnlyList<string> keys)
     {
-        string[] names = [.. Container.Records.Where(name => name.StartsWith(DataFolder, StringComparison.Ordinal))];
-        long highest = -1;
-        foreach (string taken in names)
-            if (long.TryParse(taken.AsSpan(DataFolder.Length), NumberStyles.None, CultureInfo.InvariantCulture, out long number))
-                highest = Math.Max(highest, number);
-        string name = $"{DataFolder}{highest + 1}";
-        List<string> records = [.. Container.Records];
         // Up to 2.6 storages lie in the order of their keys as text.
-        int follower = Container.FormatVersion is null ? Array.FindIndex(names, other => string.CompareOrdinal(other, name) > 0) : -1;
-        int at = follower >= 0 ? records.IndexOf(names[follower]) : names.Length > 0 ? records.IndexOf(names[^1]) + 1 : records.FindIndex(record => record is "version" or ".data/version");
-        records.Insert(at, name);
+        bool asText = Container.FormatVersion is null;
+        Queue<string> added = new(asText ? keys.Order(StringComparer.Ordinal) : keys);
+        List<string> old = [.. Container.Records], records = new(old.Count + keys.Count);
+        int last = old.FindLastIndex(IsStorage), end = last >= 0 ? last + 1 : old.FindIndex(name => name is "version" or ".data/version");
+        for (int i = 0; i < old.Count; i++)
+        {
+            while (added.TryPeek(out string? next) && (i == end || asText && IsStorage(old[i]) && string.CompareOrdinal(next, 0, old[i], DataFolder.Length, int.MaxValue) < 0))
+                records.Add(DataFolder + added.Dequeue());
+            records.Add(old[i]);
+        }
+        records.AddRange(added.Select(key => DataFolder + key));
         Container = Container with { Records = records };
-        return name[DataFolder.Length..];
     }
+
+    static bool IsStorage(string name) => name.StartsWith(DataFolder, StringComparison.Ordinal);
 
     // A storage on the meta device has no bytes; a record of its name is one that nothing leads to.
     LocatedStorage? Known(string name) =>
@@ -121,7 +123,10 @@ sealed partial class TorchZip
         bool touched = record is null || storage.Version > 0 || Storages.IsReplaced(reference.Key);
         if (!touched && storage is RecordStorage { IsLoaded: false } or MappedStorage)
             return new(name, new RecordPayload(record!), IsChecked(name));
-        return new(name, new StoragePayload(storage, Container.IsBigEndian == true ? SwapBytes(reference.Class) : 1), touched ? Container.HasChecksums : IsChecked(name));
+        int swapBytes = Container.IsBigEndian == true ? SwapBytes(reference.Class) : 1;
+        if (swapBytes > 1)
+            (storage as RecordStorage)?.EnsureLoaded(); // Parts of a record are read without its checksum.
+        return new(name, swapBytes > 1 ? new StoragePayload(storage, swapBytes) : StoragePayload.Of(storage), touched ? Container.HasChecksums : IsChecked(name));
     }
 
     bool IsChecked(string name) => _records.Find(name) is { } record ? !record.IsUnchecked : Container.HasChecksums;

@@ -19,6 +19,8 @@ sealed class TreeWalker(TorchObjects objects, PythonLeaves leaves, PythonObjects
     List<ValueEntry>? _values;
     bool _lists = true;
     CancellationToken _cancellation;
+    Action<PtFormatException>? _wrong;
+    readonly HashSet<PickleValue> _wrongNodes = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>Looks at every tensor, so that what is wrong with one is said, and lists nothing.</summary>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
@@ -29,8 +31,11 @@ sealed class TreeWalker(TorchObjects objects, PythonLeaves leaves, PythonObjects
     }
 
     /// <summary>The tensors alone: what is no container is not looked at.</summary>
-    public List<TensorEntry> Tensors(PickleValue root)
+    /// <param name="root">The tree.</param>
+    /// <param name="wrong">Told of each tensor whose description is wrong, once, which is then left out; null to throw at the first.</param>
+    public List<TensorEntry> Tensors(PickleValue root, Action<PtFormatException>? wrong = null)
     {
+        _wrong = wrong;
         Walk(root);
         return _tensors;
     }
@@ -51,10 +56,29 @@ sealed class TreeWalker(TorchObjects objects, PythonLeaves leaves, PythonObjects
             _cancellation.ThrowIfCancellationRequested();
             if (next.Part is { } part)
                 Tensor(next.Path, part);
-            else if (objects.TryTensor(next.Node!, out TorchTensor? tensor))
-                Tensor(next.Path, tensor);
+            else if (TryTensor(next.Node!, out TorchTensor? tensor))
+            {
+                if (tensor is not null)
+                    Tensor(next.Path, tensor);
+            }
             else if (_values is not null || next.Node is PyDict or PyList or PyTuple or PyObject)
                 Value(next.Path, next.Node!);
+        }
+    }
+
+    // True without a tensor where one was described wrongly.
+    bool TryTensor(PickleValue node, out TorchTensor? tensor)
+    {
+        try
+        {
+            return objects.TryTensor(node, out tensor);
+        }
+        catch (PtFormatException e) when (_wrong is not null)
+        {
+            tensor = null;
+            if (_wrongNodes.Add(node))
+                _wrong(e);
+            return true;
         }
     }
 

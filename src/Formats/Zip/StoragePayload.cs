@@ -7,9 +7,15 @@ namespace PtFormat.Formats.Zip;
 /// <param name="swapBytes">Bytes of a number to turn round; 1 for none.</param>
 sealed class StoragePayload(Storage storage, int swapBytes = 1) : IPayload
 {
-    /// <summary>A storage to save; one that still lies in an archive is copied from there, its checksum checked on the way.</summary>
-    public static IPayload Of(Storage storage) =>
-        storage is RecordStorage { IsLoaded: false, Record: ZipRecord record } ? new RecordPayload(record) : new StoragePayload(storage);
+    /// <summary>A storage to save; one that still lies in an archive is copied or converted from there, its checksum checked on the way.</summary>
+    public static IPayload Of(Storage storage) => storage is RecordStorage { IsLoaded: false, Record: var record }
+        ? record switch
+        {
+            ZipRecord zip => new RecordPayload(zip),
+            CastRecord cast => new CastPayload(cast),
+            _ => new StoragePayload(storage),
+        }
+        : new StoragePayload(storage);
 
     public long ByteLength => storage.ByteLength;
 

@@ -8,10 +8,16 @@ public sealed partial class Tensor
     /// dtype is this one. To convert while recording, or on another device, use <c>Ops.Cast</c>.
     /// </summary>
     /// <exception cref="NotSupportedException">One of two dtypes holds packed bits: <see cref="DTypes.HoldsNumbers"/>.</exception>
+    /// <exception cref="InvalidOperationException">The tensor is not dense and has more elements than can be written out at once.</exception>
     public Tensor To(DType dtype)
     {
         if (dtype == DType)
             return this;
+        if (!IsDense)
+        {
+            CheckWrittenOut(DType);
+            CheckWrittenOut(dtype);
+        }
         Tensor result = Uninitialized(Shape, dtype);
         ConvertTo(result);
         return result;

@@ -39,6 +39,18 @@ sealed class VerifyTests
     }
 
     [Test]
+    public void EveryWrongTensorIsListedOnce()
+    {
+        // Two that reach past the end of their storage, one of them at two paths, between two that do not.
+        string wrong = CraftedFile.Tensor("K\u0009\u0085");
+        string path = CraftedFile.Write("wrong.pt", $"]({CraftedFile.Tensor()}{wrong}q\u0001h\u0001{wrong}{CraftedFile.Tensor()}e");
+        Assert.That(Run("verify", path).Error, Does.Match(@"\Aptformat: [^\n]+\(and 1 more like it: crafted/data.pkl @0x[0-9a-f]+\)\n\z"));
+        using JsonDocument json = JsonDocument.Parse(Run("verify", path, "--json").Output);
+        Assert.That(json.RootElement.GetProperty("problems").GetArrayLength(), Is.EqualTo(2));
+        Assert.That(json.RootElement.GetProperty("tensors").GetInt32(), Is.Zero);
+    }
+
+    [Test]
     public void JsonListsEveryProblem()
     {
         byte[] bytes = File.ReadAllBytes(Model);

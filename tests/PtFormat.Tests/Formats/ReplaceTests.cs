@@ -105,6 +105,37 @@ sealed class ReplaceTests
     }
 
     [Test]
+    public void ManyViewsOfOneStorageGetStoragesInTheOrderOfTheVersion([Values("1.13", "2.6", "2.14")] string version, [Values] bool legacy)
+    {
+        StateDict views = [];
+        Tensor one = Tensor.From<float>([.. Enumerable.Range(0, 300).Select(i => (float)i)]);
+        for (int i = 0; i < 300; i++)
+            views.Add($"p{i}", one.Narrow(0, i, 1));
+        using MemoryStream stream = new();
+        PtProducer producer = version switch { "1.13" => PtProducer.Torch113, "2.6" => PtProducer.Torch26, _ => PtProducer.Torch214 };
+        PtFile.Save(stream, views, new PtSaveOptions { Producer = producer, Format = legacy ? PtSaveFormat.Legacy : PtSaveFormat.Zip });
+        using PtFile file = PtFile.Open(stream.ToArray());
+        file.Replace(file.Tensors.Select((entry, i) => KeyValuePair.Create(entry.Path, Tensor.From<long>(-i))));
+        using PtFile again = PtFile.Open(Saved(file));
+        Assert.That(again.Tensors.Select(entry => entry.Tensor!.ToArray<long>()[0]), Is.EqualTo(Enumerable.Range(0, 300).Select(i => (long)-i)));
+        if (legacy)
+            return;
+        int[] keys = [.. again.Container.Records.Where(name => name.StartsWith("data/", StringComparison.Ordinal)).Select(name => int.Parse(name[5..], System.Globalization.CultureInfo.InvariantCulture))];
+        IEnumerable<int> all = Enumerable.Range(0, 300);
+        Assert.That(keys, Is.EqualTo(version == "2.14" ? all : all.OrderBy(key => $"{key}", StringComparer.Ordinal)));
+    }
+
+    [Test]
+    public void AViewThatRepeatsItsStorageBeyondTheLimitIsRefused()
+    {
+        using PtFile file = PtFile.Open(Fixture("2.14", "views/views.pt"));
+        byte[] before = Saved(file);
+        Assert.That(() => file.Replace("['row']", Tensor.From<float>(1).Expand(1L << 40)), Throws.TypeOf<PtFormat.Pickle.PtFormatException>()
+            .With.Property("Kind").EqualTo(PtFormat.Pickle.PtErrorKind.LimitExceeded).And.Message.Contains("['row']").And.Message.Contains("MinMaterializedBytes"));
+        Assert.That(Saved(file), Is.EqualTo(before));
+    }
+
+    [Test]
     public void AWrongPathNamesTheNearest()
     {
         using PtFile file = PtFile.Open(Fixture("2.14", "views/views.pt"));

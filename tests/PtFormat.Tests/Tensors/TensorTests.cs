@@ -7,6 +7,16 @@ sealed class TensorTests
 {
     static Tensor Counting => Tensor.From<float>([0, 1, 2, 3, 4, 5], [2, 3]);
 
+    // 2^40 elements, and as many as have just too many bytes.
+    [TestCase(1L << 40, "4398046511104")]
+    [TestCase(1L << 29, "2147483648")]
+    public void AViewThatIsTooLargeToBeWrittenOutSaysHowLargeItIs(long count, string bytes)
+    {
+        Tensor view = Tensor.From<float>(1).Expand(count);
+        foreach (Action copy in (Action[])[() => view.Clone(), () => view.ToDense(), () => view.ToArray<float>(), () => view.To(DType.Float16), () => view.Resolve(false, true)])
+            Assert.That(copy, Throws.InvalidOperationException.With.Message.Contains($"{bytes} bytes as float32").And.Message.Contains("Narrow"));
+    }
+
     [Test]
     public void ZerosAreZeroWhateverTheMemoryHeld([Values(3, 100_000)] int length)
     {
