@@ -91,10 +91,11 @@ public sealed partial class Tensor
     }
 
     /// <summary>The elements in row-major order, copied; any layout.</summary>
-    /// <exception cref="InvalidOperationException">Another element type, or not in host memory.</exception>
+    /// <exception cref="InvalidOperationException">Another element type, not in host memory, or more than 2^31 - 1 bytes.</exception>
     public T[] ToArray<T>() where T : unmanaged
     {
         CheckElement<T>();
+        CheckCopied();
         T[] values = GC.AllocateUninitializedArray<T>(checked((int)ElementCount));
         CopyElementsTo(MemoryMarshal.AsBytes(values.AsSpan()));
         return values;
@@ -106,8 +107,11 @@ public sealed partial class Tensor
         ElementCount == 1 ? ToArray<T>()[0] : throw new InvalidOperationException($"item: the tensor is {Shape} and holds {ElementCount} elements, one was needed");
 
     /// <summary>The elements in row-major order in a new dense tensor of its own in host memory.</summary>
+    /// <exception cref="InvalidOperationException">Not dense, and more than 2^31 - 1 bytes.</exception>
     public Tensor Clone()
     {
+        if (!IsDense)
+            CheckCopied();
         Tensor copy = Uninitialized(Shape, DType);
         CopyTo(copy);
         return copy;
@@ -170,6 +174,14 @@ public sealed partial class Tensor
     {
         if (DTypes.Of<T>() != DType)
             throw new InvalidOperationException($"the tensor's elements are {DType.Name()}, not {typeof(T).Name}");
+    }
+
+    // Strides repeat elements for nothing: a few bytes may ask for a copy of terabytes.
+    void CheckCopied()
+    {
+        UInt128 bytes = (UInt128)ElementCount * (UInt128)DType.ItemSize();
+        if (bytes > int.MaxValue)
+            throw new InvalidOperationException($"copy: the elements of {this} take {bytes} bytes, {int.MaxValue} fit into one copy: take slices");
     }
 
     void RequireHost()
