@@ -100,11 +100,37 @@ public sealed partial class PickleVm
         Hold(callable);
         Hold(arguments);
         PyObject made = new(PyObjectForm.Reduce, callable, arguments) { ByteOffset = _offset };
+        if (arguments.Items.Count > 0 && IsDictionary(callable, out string? name) && !_options.RefusesNothing)
+            CheckStart(name, arguments.Span);
         if (callable is PyGlobal { IsGetattr: true })
             made.NestedGlobal = NestedName(arguments);
         else if (!PyGlobal.TryName(callable, out _, out _) && !IsPartial(callable) && !_options.RefusesNothing)
             throw Malformed($"REDUCE needs a global to call, found {callable.Kind.PythonName()}");
         PushMade(made);
+    }
+
+    // What a dictionary of collections is made of is looked at when it is made, as in Python: a list may change afterwards.
+    void CheckStart(string name, ReadOnlySpan<PickleValue> arguments)
+    {
+        // A defaultdict is given its factory before its content.
+        int at = name == "defaultdict" ? 1 : 0;
+        if (arguments.Length > at + 1)
+            throw Malformed($"{name} has {arguments.Length.ToString(CultureInfo.InvariantCulture)} arguments: {at + 1} at most were needed");
+        if (arguments.Length == at || arguments[at] is PyDict)
+            return;
+        IEnumerable<PickleValue> pairs = arguments[at] switch
+        {
+            PyList list => list.Items,
+            PyTuple tuple => tuple.Items,
+            PickleValue other => throw Malformed($"{name} is made of a {other.Kind.PythonName()}: a dict or a list of pairs was needed"),
+        };
+        foreach (PickleValue pair in pairs)
+            PickleKeyComparer.Check(pair switch
+            {
+                PyList { Items: [var key, _] } => key,
+                PyTuple { Items: [var key, _] } => key,
+                _ => throw Malformed($"{name} is made of a {pair.Kind.PythonName()} among others: pairs were needed"),
+            });
     }
 
     void PushMade(PyObject made)

@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Numerics;
 using System.Text;
@@ -149,7 +150,7 @@ public sealed partial class PickleVm
                 break;
             case PyObject { NestedGlobal: null } target:
                 CheckPairs(items);
-                bool isDictionary = IsDictionary(target);
+                bool isDictionary = IsDictionary(target.Callable, out _);
                 for (int i = 0; i < items.Length; i += 2)
                 {
                     if (isDictionary)
@@ -163,8 +164,8 @@ public sealed partial class PickleVm
     }
 
     // What another class does with its keys is its own affair.
-    static bool IsDictionary(PyObject target) =>
-        PyGlobal.TryName(target.Callable, out string? module, out string? name) && (module, name) is ("collections", "OrderedDict" or "defaultdict" or "Counter");
+    static bool IsDictionary(PickleValue callable, [NotNullWhen(true)] out string? name) =>
+        PyGlobal.TryName(callable, out string? module, out name) && (module, name) is ("collections", "OrderedDict" or "defaultdict" or "Counter");
 
     void AddItems(ReadOnlySpan<PickleValue> items)
     {

@@ -9,9 +9,8 @@ public sealed class PyDict : PickleValue
     // Up to here looking at each key is as fast as hashing, and most dicts are that small.
     const int MaxScanned = 8;
 
-    List<KeyValuePair<PickleValue, PickleValue>>? _entries;
-    // Open addressing, a power of two, at most half full: the upper half of a slot is a key's hash, the lower 1 + its position; 0 is free.
-    ulong[]? _index;
+    // One field, made when first needed: a pickle of a million empty dicts is a million bytes long.
+    Table? _entries;
 
     /// <summary>A fresh, empty dict.</summary>
     public PyDict() : base(PickleKind.Dict) => Depth = 1;
@@ -80,8 +79,8 @@ public sealed class PyDict : PickleValue
     {
         if (_entries is null)
             return -1;
-        if (_index is not null)
-            return FindIndexed(_index, key);
+        if (_entries.Index is not null)
+            return FindIndexed(_entries.Index, key);
         for (int i = 0; i < _entries.Count; i++)
             if (PickleKeyComparer.Instance.Equals(_entries[i].Key, key))
                 return i;
@@ -101,15 +100,15 @@ public sealed class PyDict : PickleValue
     void Index(PickleValue newest)
     {
         int count = _entries!.Count;
-        if (_index is not null && 2L * count <= _index.Length)
+        if (_entries.Index is not null && 2L * count <= _entries.Index.Length)
         {
-            Enter(_index, (ulong)Hash(newest) << 32 | (uint)count);
+            Enter(_entries.Index, (ulong)Hash(newest) << 32 | (uint)count);
             return;
         }
         ulong[] index = new ulong[checked(2 * (int)BitOperations.RoundUpToPowerOf2((uint)count))];
         for (int i = 0; i < count; i++)
             Enter(index, (ulong)Hash(_entries[i].Key) << 32 | (uint)(i + 1));
-        _index = index;
+        _entries.Index = index;
     }
 
     static void Enter(ulong[] index, ulong entry)
@@ -121,4 +120,10 @@ public sealed class PyDict : PickleValue
     }
 
     static uint Hash(PickleValue key) => (uint)PickleKeyComparer.Instance.GetHashCode(key);
+
+    sealed class Table : List<KeyValuePair<PickleValue, PickleValue>>
+    {
+        // Open addressing, a power of two, at most half full: the upper half of a slot is a key's hash, the lower 1 + its position; 0 is free.
+        public ulong[]? Index { get; set; }
+    }
 }

@@ -24,8 +24,14 @@ public sealed class PyList : PickleValue
 
     internal PickleValue this[int index] => _items![index];
 
-    // A batch of a million one-byte items is told before: growing by doubling would hold three times as much.
-    internal void Reserve(int more) => (_items ??= []).EnsureCapacity(Count + more);
+    // A batch of a million one-byte items is told before: growing by doubling would hold three times as much. And a list of one has room for one.
+    internal void Reserve(int more)
+    {
+        if (_items is null)
+            _items = new(more);
+        else
+            _items.EnsureCapacity(Count + more);
+    }
 
     internal void Add(PickleValue item) => (_items ??= []).Add(item);
 }

@@ -28,11 +28,11 @@ static class PythonChildren
         if (dictionary is PyDict plain)
             return plain.Entries;
         PyObject call = (PyObject)dictionary;
-        bool hasStart = call.Arguments.Items.Count > 0 && call.Arguments.Items[0] is PyDict or PyList or PyTuple;
-        if (!hasStart && IsUnrepeated(call))
+        PickleValue? start = StartOf(call);
+        if (start is null && IsUnrepeated(call))
             return from effect in call.Effects where effect.Kind == PickleEffectKind.SetItem select KeyValuePair.Create(effect.Key!, effect.Value);
         PyDict merged = new();
-        foreach ((PickleValue key, PickleValue value) in Start(call))
+        foreach ((PickleValue key, PickleValue value) in Start(call, start))
             merged.Set(key, value);
         foreach (PickleEffect effect in call.Effects)
             if (effect.Kind == PickleEffectKind.SetItem)
@@ -199,26 +199,36 @@ static class PythonChildren
             items.Add((PythonStep.Index(index++), value));
     }
 
-    static IEnumerable<KeyValuePair<PickleValue, PickleValue>> Start(PyObject call)
+    // What a dictionary holds from the first: a defaultdict is given its factory before that. The machine has looked at it where a
+    // file was read; a tree that was made or changed comes here without.
+    static PickleValue? StartOf(PyObject call)
     {
-        switch (call.Arguments.Items is [var first, ..] ? first : null)
-        {
-            case PyDict dict:
-                foreach (KeyValuePair<PickleValue, PickleValue> entry in dict.Entries)
-                    yield return entry;
-                break;
-            // Python 2 gives an OrderedDict its items as a list of pairs.
-            case PyList pairs:
-                foreach (PickleValue pair in pairs.Items)
-                    if (pair is PyList { Items: [var key, var value] })
-                        yield return new(key, value);
-                    else if (pair is PyTuple { Items: [var tupleKey, var tupleValue] })
-                        yield return new(tupleKey, tupleValue);
-                    else
-                        throw new PtFormatException(PtErrorKind.Malformed, "an OrderedDict is made of something else than pairs");
-                break;
-        }
+        IReadOnlyList<PickleValue> arguments = call.Arguments.Items;
+        int at = PyGlobal.TryName(call.Callable, out _, out string? name) && name == "defaultdict" ? 1 : 0;
+        if (arguments.Count > at + 1)
+            throw Wrong(call, $"is made of {arguments.Count} arguments");
+        return arguments.Count > at ? arguments[at] : null;
     }
+
+    static IEnumerable<KeyValuePair<PickleValue, PickleValue>> Start(PyObject call, PickleValue? start) => start switch
+    {
+        null => [],
+        PyDict dict => dict.Entries,
+        // Python 2 gives an OrderedDict its items as a list of pairs.
+        PyList list => list.Items.Select(pair => Pair(call, pair)),
+        PyTuple tuple => tuple.Items.Select(pair => Pair(call, pair)),
+        _ => throw Wrong(call, $"is made of a {start.Kind.PythonName()}"),
+    };
+
+    static KeyValuePair<PickleValue, PickleValue> Pair(PyObject call, PickleValue pair) => pair switch
+    {
+        PyList { Items: [var key, var value] } => new(key, value),
+        PyTuple { Items: [var key, var value] } => new(key, value),
+        _ => throw Wrong(call, $"is made of something else than pairs, a {pair.Kind.PythonName()}"),
+    };
+
+    static PtFormatException Wrong(PyObject call, string what) =>
+        new(PtErrorKind.Malformed, $"a {TypeName(call.Callable)} {what}: a dict or a list of pairs was needed");
 
     // Almost always: looking through few keys is cheaper than building a table of them.
     static bool IsUnrepeated(PyObject call)

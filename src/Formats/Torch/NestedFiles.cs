@@ -48,10 +48,10 @@ sealed class NestedFiles
             // Handed to something else, to partial for one, it would read what nobody looked at.
             if (IsFunction(node))
                 throw origin.Error(PtErrorKind.ForbiddenGlobal, $"'torch.storage.{Function}' is only read where it is called with the bytes of a file; nothing was executed", (node as PyObject)?.ByteOffset ?? 0);
-            if (node is not (PyTuple or PyList or PyDict or PySet or PyFrozenSet or PyObject or PyPersistentId) || !seen.Add(node))
+            if (!PickleChildren.IsInner(node) || PickleChildren.MayBeMetAgain(node) && !seen.Add(node))
                 continue;
             children.Clear();
-            PickleChildren.Collect(node, children);
+            PickleChildren.CollectNodes(node, children);
             if (IsCall(node))
             {
                 files.Add((PyObject)node, origin, options, depth + 1);

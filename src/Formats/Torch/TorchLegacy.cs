@@ -173,12 +173,12 @@ sealed partial class TorchLegacy : TorchContent
             List<PickleValue> children = [];
             while (pending.TryPop(out PickleValue? node))
             {
-                if (node is not (PyTuple or PyList or PyDict or PySet or PyFrozenSet or PyObject or PyPersistentId) || !seen.Add(node))
+                if (!PickleChildren.IsInner(node) || !seen.Add(node))
                     continue;
                 if (node is PyPersistentId id)
                     yield return id;
                 children.Clear();
-                PickleChildren.Collect(node, children);
+                PickleChildren.CollectNodes(node, children);
                 for (int i = children.Count - 1; i >= 0; i--)
                     pending.Push(children[i]);
             }

@@ -11,11 +11,16 @@ sealed partial class TorchObjects
         if (call.Form is PyObjectForm.NewObjEx || call.Effects is not ([] or [{ Kind: PickleEffectKind.Build }]))
             return null;
         PyTuple? state = call.Effects.Count == 0 ? null : call.Effects[0].Value as PyTuple;
-        if (module is "torch" or "torch.cuda" && name.EndsWith("Tensor", StringComparison.Ordinal))
+        bool isTensor = module is "torch" or "torch.cuda" && name.EndsWith("Tensor", StringComparison.Ordinal);
+        bool isVariable = (module, name) is ("torch.nn.parameter", "Parameter") or ("torch.autograd.variable", "Variable");
+        // Memory without a size, or a size without memory: what PyTorch would hand out is not what was saved.
+        if ((isTensor || isVariable) && call.Arguments.Items.Count == 0 && call.Effects.Count == 0)
+            throw Malformed($"a {module}.{name} is made empty and never given its state");
+        if (isTensor)
             return call.Arguments.Items.Count == 0 && state is { Items.Count: 4 }
                 ? OldTensor(StorageOf(state.Items[0]), name, (state.Items[1], state.Items[2], state.Items[3]))
                 : null;
-        if ((module, name) is ("torch.nn.parameter", "Parameter") or ("torch.autograd.variable", "Variable"))
+        if (isVariable)
             return OldVariable(call.Arguments.Items, state, depth, isParameter: name == "Parameter");
         return null;
     }

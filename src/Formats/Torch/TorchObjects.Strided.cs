@@ -64,6 +64,8 @@ sealed partial class TorchObjects
             throw Malformed($"tensors are wrapped in each other more than {MaxDepth} times");
         if (!PyGlobal.TryName(arguments[1], out string? typeModule, out string? typeName))
             throw Malformed($"a tensor's class is {Describe(arguments[1])}: a class was needed");
+        // The inner function is no call with a node of its own.
+        _open[depth + 1] = null;
         TorchTensor tensor = builder(this, inner.Items, depth + 1);
         bool isParameter = (typeModule, typeName) == ("torch.nn.parameter", "Parameter")
             || arguments[3] is PyDict state && state.TryGet("_is_param", out PickleValue? mark) && mark is PyBool { Value: true };

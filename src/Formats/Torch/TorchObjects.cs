@@ -41,6 +41,9 @@ sealed partial class TorchObjects(TorchContent content, PtLoadOptions options)
     // A file has one node for each function, whatever the number of its calls: the name is looked up once.
     readonly Dictionary<PickleValue, Builder?> _builders = new(ReferenceEqualityComparer.Instance);
 
+    // The calls that are being looked at, one in another.
+    readonly PyObject?[] _open = new PyObject?[MaxDepth + 3];
+
     // Where the call that is being looked at stands in the pickle.
     int _offset = -1;
 
@@ -67,6 +70,9 @@ sealed partial class TorchObjects(TorchContent content, PtLoadOptions options)
             return null;
         int outer = _offset;
         _offset = call.ByteOffset;
+        if (Array.IndexOf(_open, call, 0, depth) >= 0)
+            throw Malformed("a tensor's arguments are cyclic: they lead back to the tensor");
+        _open[depth] = call;
         TorchTensor? made = call.Form == PyObjectForm.Reduce && BuilderOf(call.Callable, module, name) is { } builder
             ? Build(builder, call, depth)
             : BuildOld(call, module, name, depth);

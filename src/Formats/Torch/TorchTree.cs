@@ -207,10 +207,10 @@ sealed partial class TorchTree
         {
             if (node is PyPersistentId)
                 throw new ArgumentException("the tree refers to storages, whose bytes it does not hold: save it through the PtFile that it comes from");
-            if (!visited.Add(node))
+            if (!PickleChildren.IsInner(node) || !visited.Add(node))
                 continue;
             children.Clear();
-            PickleChildren.Collect(node, children);
+            PickleChildren.CollectNodes(node, children);
             foreach (PickleValue child in children)
                 pending.Push(child);
         }

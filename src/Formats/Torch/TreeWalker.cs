@@ -10,7 +10,9 @@ namespace PtFormat.Formats.Torch;
 /// </summary>
 sealed class TreeWalker(TorchObjects objects, PythonLeaves leaves, PythonObjects values, Encoding encoding)
 {
+    // Where values are listed, a node met again says where it was first; for tensors alone it is enough that it was met.
     readonly Dictionary<object, PythonPath?> _firstPaths = new(ReferenceEqualityComparer.Instance);
+    readonly HashSet<object> _met = new(ReferenceEqualityComparer.Instance);
     readonly Dictionary<PickleValue, string> _typeNames = new(ReferenceEqualityComparer.Instance);
     readonly Stack<(PythonPath? Path, PickleValue? Node, TorchTensor? Part)> _pending = new();
     readonly List<(PythonStep Step, PickleValue Child)> _items = [];
@@ -88,7 +90,7 @@ sealed class TreeWalker(TorchObjects objects, PythonLeaves leaves, PythonObjects
             _tensors.Add(new(path, tensor));
         else if (tensor is { State: null, Facts.Count: 0, Parts.Count: 0 })
             return;
-        if (!_firstPaths.TryAdd(tensor, path))
+        if (!Meet(tensor, path))
             return;
         foreach ((string name, PickleValue fact) in tensor.Facts)
             _attributes.Add((PythonStep.Attribute(name), fact));
@@ -99,6 +101,8 @@ sealed class TreeWalker(TorchObjects objects, PythonLeaves leaves, PythonObjects
         for (int i = tensor.Parts.Count - 1; i >= 0; i--)
             _pending.Push((new(path, PythonStep.Attribute(tensor.Parts[i].Name)), null, tensor.Parts[i].Part));
     }
+
+    bool Meet(object node, PythonPath? path) => _values is null ? node is PickleValue value && !PickleChildren.MayBeMetAgain(value) || _met.Add(node) : _firstPaths.TryAdd(node, path);
 
     void Value(PythonPath? path, PickleValue node)
     {
@@ -114,7 +118,7 @@ sealed class TreeWalker(TorchObjects objects, PythonLeaves leaves, PythonObjects
         }
         // There is but one empty tuple in Python, which no file says.
         bool isEmptyTuple = node is PyTuple { Items.Count: 0 };
-        if (!isEmptyTuple && !_firstPaths.TryAdd(node, path))
+        if (!isEmptyTuple && !Meet(node, path))
         {
             _values?.Add(ValueEntry.Again(path, values, node, _typeNames[node], _firstPaths[node]));
             return;
@@ -136,36 +140,38 @@ sealed class TreeWalker(TorchObjects objects, PythonLeaves leaves, PythonObjects
             case PyDict dict:
                 for (int i = dict.Count - 1; i >= 0; i--)
                     if (MayHoldTensors(dict.Entries[i].Value))
-                        _pending.Push((new(path, PythonStep.Key(dict.Entries[i].Key).Decoded(encoding)), dict.Entries[i].Value, null));
+                        Push(path, PythonStep.Key(dict.Entries[i].Key), dict.Entries[i].Value);
                 return true;
             case PyList list:
                 for (int i = list.Count - 1; i >= 0; i--)
                     if (MayHoldTensors(list[i]))
-                        _pending.Push((new(path, PythonStep.Index(i)), list[i], null));
+                        Push(path, PythonStep.Index(i), list[i]);
                 return true;
             case PyTuple tuple:
                 for (int i = tuple.Items.Count - 1; i >= 0; i--)
                     if (MayHoldTensors(tuple.Items[i]))
-                        _pending.Push((new(path, PythonStep.Index(i)), tuple.Items[i], null));
+                        Push(path, PythonStep.Index(i), tuple.Items[i]);
                 return true;
             default:
                 return false;
         }
     }
 
+    void Push(PythonPath? path, PythonStep step, PickleValue child) => _pending.Push((_lists ? new(path, step.Decoded(encoding)) : null, child, null));
+
     static bool MayHoldTensors(PickleValue node) =>
         node is PyDict { Count: > 0 } or PyList { Count: > 0 } or PyTuple { Items.Count: > 0 } or PyObject or PyPersistentId;
 
     void PushChildren(PythonPath? path)
     {
-        Push(_attributes);
-        Push(_items);
+        PushAll(_attributes);
+        PushAll(_items);
 
-        void Push(List<(PythonStep Step, PickleValue Child)> children)
+        void PushAll(List<(PythonStep Step, PickleValue Child)> children)
         {
             for (int i = children.Count - 1; i >= 0; i--)
                 if (_values is not null || MayHoldTensors(children[i].Child))
-                    _pending.Push((_lists ? new(path, children[i].Step.Decoded(encoding)) : null, children[i].Child, null));
+                    Push(path, children[i].Step, children[i].Child);
             children.Clear();
         }
     }

@@ -49,6 +49,9 @@ static class HostileRows
         foreach ((string name, byte[] file) in Heavy())
             foreach ((string use, int factor, Action<PtFile> run) in Uses)
                 Write($"{name}, {use}", file, factor, run);
+        foreach ((string name, byte[] file) in Full())
+            foreach ((string use, int factor, Action<PtFile> run) in Uses.Where(use => use.Factor == LoadFactor))
+                Write($"{name}, {use}", file, factor, run);
 
         void Write(string name, byte[] file, int factor, Action<PtFile> use)
         {
@@ -196,6 +199,20 @@ static class HostileRows
         yield return ("a pickle of zeros deflated", Built(archive => { archive["archive/data.pkl"].Content = Pickle(Repeat("]0", 1_000_000), "N"); archive["archive/data.pkl"].Deflated(); }));
         yield return ("an element repeated 2^40 times", Archive(Dict("w", Tensor(Ints(1L << 40), Ints(0), storage: Storage(count: 1))), ("0", new byte[4])).Build());
         yield return ("a tensor of no elements and 2^62 rows", Archive(Dict("w", Tensor(Ints(1L << 40, 0), Ints(1, 1)))).Build());
+    }
+
+    // As many objects for each byte as there can be, and so many that 64 MiB do not hide what one costs. Just past a power of two a stack
+    // that doubles is emptiest.
+    static IEnumerable<(string Name, byte[] File)> Full()
+    {
+        const int many = (1 << 20) + 1;
+        yield return ("a million empty dicts", Pickle("](", Repeat("}", many), "e"));
+        yield return ("a million empty lists", Pickle("](", Repeat("]", many), "e"));
+        yield return ("a million dicts in the memo", Pickle("](", Repeat("}\u0094", many), "e"));
+        yield return ("lists of one item", Pickle("](", Repeat("]Na", many / 2), "e"));
+        yield return ("dicts of one entry", Pickle("](", Repeat("}NNs", many / 2), "e"));
+        yield return ("tuples of one item", Pickle("](", Repeat("N\u0085", many / 2), "e"));
+        yield return ("empty texts", Pickle("](", Repeat("U\0", many), "e"));
     }
 
     static ArchiveBuilder With(this ArchiveBuilder archive, string name, byte[] content)

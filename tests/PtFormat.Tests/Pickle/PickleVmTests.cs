@@ -109,6 +109,12 @@ sealed class PickleVmTests
         yield return Row("REDUCE of an int", Hex("80024B0129522E"), malformed, 5);
         yield return Row("REDUCE of an instance", Text("\x80\u0002cm\nC\n)\x81)R."), malformed, 10);
         yield return Row("REDUCE of what is no tuple", Text("\x80\u0002cm\nC\n}R."), malformed, 8);
+        yield return Row("an OrderedDict of numbers", Text("\x80\u0002ccollections\nOrderedDict\n](K\u0001K\u0002e\u0085R."), malformed, 35);
+        yield return Row("an OrderedDict of triples", Text("\x80\u0002ccollections\nOrderedDict\n]NNN\u0087a\u0085R."), malformed, 34);
+        yield return Row("an OrderedDict of a number", Text("\x80\u0002ccollections\nOrderedDict\nK\u0001\u0085R."), malformed, 30);
+        yield return Row("an OrderedDict of two lists", Text("\x80\u0002ccollections\nOrderedDict\n]]\u0086R."), malformed, 30);
+        yield return Row("an OrderedDict of a pair with a list as key", Text("\x80\u0002ccollections\nOrderedDict\n]]N\u0086a\u0085R."), malformed, 33);
+        yield return Row("a defaultdict of numbers", Text("\x80\u0002ccollections\ndefaultdict\nN]K\u0001a\u0086R."), malformed, 33);
         yield return Row("NEWOBJ of an instance", Text("\x80\u0002cm\nC\n)\x81)\x81."), malformed, 10);
         yield return Row("NEWOBJ_EX without dict", Text("\x80\x04\x8C\x01m\x8C\u0001C\x93))\x92."), malformed, 11);
         yield return Row("OBJ without class", Text("(o."), malformed, 1);
@@ -135,6 +141,38 @@ sealed class PickleVmTests
     {
         PtFormatException error = Assert.Throws<PtFormatException>(() => PickleVm.Run(Text("cos\nsystem\n(S'id'\ntR.")))!;
         Assert.That(error.Message, Does.Contain("'os.system' is not on the allow-list").And.EndWith("nothing was executed"));
+    }
+
+    [TestCaseSource(nameof(Hazards))]
+    public void WhatIsForbiddenIsSoUnderBothPolicies(byte[] pickle, PtErrorKind kind, long offset)
+    {
+        if (kind != PtErrorKind.ForbiddenGlobal)
+            return;
+        PtFormatException error = Assert.Throws<PtFormatException>(() => PickleVm.Run(pickle, new() { Policy = GlobalPolicy.TensorsOnly }))!;
+        // What a nested name hangs from is refused before the name is whole.
+        Assert.That((error.Kind, error.ByteOffset <= offset), Is.EqualTo((kind, true)), error.Message);
+    }
+
+    [Test]
+    public void OneAndZeroOfTwoDigitsAreBools()
+    {
+        Assert.That(PickleVm.Run(Text("I01\n.")), Is.SameAs(PyBool.True));
+        Assert.That(PickleVm.Run(Text("I00\n.")), Is.SameAs(PyBool.False));
+        Assert.That(((PyInt)PickleVm.Run(Text("I1\n."))).Value, Is.EqualTo(BigInteger.One));
+    }
+
+    // An honest pickler may leave slots out, and fill them in any order.
+    [TestCase("5D 71 05 4B 01 61 68 05 86 2E", TestName = "slot 5 and no other")]
+    [TestCase("5D 71 FF 4B 01 61 68 FF 86 2E", TestName = "slot 255 and no other")]
+    [TestCase("5D 72 00 00 01 00 4B 01 61 6A 00 00 01 00 86 2E", TestName = "slot 65,536 and no other")]
+    [TestCase("5D 71 09 4B 01 71 03 61 68 09 86 2E", TestName = "slot 9 before slot 3")]
+    [TestCase("4E 71 00 30 5D 71 00 4B 01 61 68 00 86 2E", TestName = "slot 0 filled twice")]
+    public void GapsInTheMemoLoad(string hex)
+    {
+        PyTuple pair = (PyTuple)PickleVm.Run(Hex("8002" + hex));
+        Assert.That(pair.Items[0], Is.SameAs(pair.Items[1]).And.InstanceOf<PyList>());
+        byte[] written = PickleWriterTests.Write(pair, 2);
+        Assert.That(Convert.ToHexString(written), Does.StartWith("80025D71004B0161680086"), "numbered from 0 again");
     }
 
     [TestCase("5D 71 00 68 00 61 2E", TestName = "a list in itself")]
@@ -260,6 +298,7 @@ sealed class PickleVmTests
         PyString text = (PyString)PickleVm.Run(Hex("8002 58 05000000 61 EDA080 62 2E"));
         Assert.That(text.Value, Is.EqualTo("a\ud800b"));
         Assert.That(new PyString(text.Value).Utf8.ToArray(), Is.EqualTo(text.Utf8.ToArray()));
+        Assert.That(Convert.ToHexString(PickleWriterTests.Write(text, 2)), Is.EqualTo("80025805000000" + "61EDA08062" + "2E"));
     }
 
     static T OnSmallStack<T>(Func<T> run)

@@ -46,6 +46,8 @@ sealed class HostileTarTests
         Parts parts = new();
         yield return Archive("a symbolic link", PtErrorKind.Unsupported, tar => tar.Add("link", [], '2', "/etc/passwd"));
         yield return Archive("a hard link", PtErrorKind.Unsupported, tar => tar.Add("link", [], '1', "pickle"));
+        yield return Archive("storages as a symbolic link", PtErrorKind.Unsupported, tar => tar.Add("storages", [], '2', "/etc/passwd"));
+        yield return Archive("storages as a hard link", PtErrorKind.Unsupported, tar => tar.Add("storages", [], '1', "tensors"));
         yield return Archive("a file with a link target", PtErrorKind.Unsupported, tar => tar.Add("link", [], '0', "pickle"));
         yield return Archive("a pipe", PtErrorKind.Unsupported, tar => tar.Add("pipe", [], '6'));
         yield return Archive("a device", PtErrorKind.Unsupported, tar => tar.Add("null", [], '3'));

@@ -94,11 +94,23 @@ sealed class HostileTensorTests
         yield return Malformed("a jagged tensor without offsets", Call("torch._tensor", "_rebuild_from_type_v2", new PyGlobal("torch.nested._internal.nested_tensor", "_rebuild_njt"),
             new PyGlobal("torch.nested._internal.nested_tensor", "NestedTensor"), new PyTuple(Dict("values", Tensor())), PyNone.Instance));
 
+        yield return Malformed("a parameter of itself", ItsOwnData());
+        yield return Malformed("a jagged tensor of itself", ItsOwnValues());
+        foreach (PyObjectForm form in (PyObjectForm[])[PyObjectForm.NewObj, PyObjectForm.Reduce])
+            foreach ((string module, string name) in ((string, string)[])[("torch", "FloatTensor"), ("torch.cuda", "HalfTensor"), ("torch", "Tensor"), ("torch.nn.parameter", "Parameter"), ("torch.autograd.variable", "Variable")])
+                yield return Malformed($"{form} of {module}.{name} and no BUILD", new PyObject(form, new PyGlobal(module, name), new()));
+        yield return Malformed("tensors in an OrderedDict of non-pairs", Call("collections", "OrderedDict", new PyList([new PyTuple(new PyString("a"), Tensor()), Tensor()])));
+
         yield return Coo("COO index = size", [0, 3], [1, 2], [2], [3]);
         yield return Coo("COO index -1", [0, -1], [1, 2], [2], [3]);
         yield return Coo("COO counts differ", [0, 1], [1, 2], [3], [3]);
         yield return Coo("COO rank", [0, 1], [1, 2], [2], [3, 3]);
         yield return Coo("COO negative size", [0, 1], [1, 2], [2], [-3]);
+        yield return Coo("COO of 2^64 elements", [0, 1, 0, 1], [2, 2], [2], [1L << 32, 1L << 32]);
+        yield return Case("COO indices that repeat one number 2^40 times", PtErrorKind.LimitExceeded,
+            Call("torch._utils", "_rebuild_sparse_tensor", Layout("torch.sparse_coo"),
+                new PyTuple(Tensor(Ints(1, Huge), Ints(0, 0), storage: Storage("LongStorage", new PyString("1"), 1)), Tensor(Ints(Huge), Ints(0)), Ints(3))),
+            ("0", SixFloats), ("1", Bytes(0)));
         yield return Csr("CSR first pointer", [1, 1, 2], [0, 1], [2, 2]);
         yield return Csr("CSR pointers fall", [0, 2, 1], [0, 1], [2, 2]);
         yield return Csr("CSR last pointer", [0, 1, 1], [0, 1], [2, 2]);
@@ -115,6 +127,41 @@ sealed class HostileTensorTests
         yield return Quantized("axis negative", PerChannel, Scales(2), Longs([1, 2], "1", 2), new PyInt(-1));
         yield return Quantized("scales too few", PerChannel, Scales(2), Longs([1, 2], "1", 2), new PyInt(1));
         yield return Quantized("a scale of 0 among others", PerChannel, Scales(2), Longs([1, 2], "1", 2), new PyInt(0));
+    }
+
+    // Parameter.__new__(Parameter), then BUILD with (data, gradient, hooks, requires_grad, volatile).
+    static PyObject ItsOwnData()
+    {
+        PyObject parameter = new(PyObjectForm.NewObj, new PyGlobal("torch.nn.parameter", "Parameter"), new());
+        parameter.Add(new(PickleEffectKind.Build, null, new PyTuple(parameter, PyNone.Instance, PyNone.Instance, PyBool.False, PyBool.False)));
+        return parameter;
+    }
+
+    // The only arguments that can lead back: a dict, filled after the call that it is given to.
+    static PyObject ItsOwnValues()
+    {
+        PyDict state = Dict("offsets", Tensor());
+        PyGlobal nested = new("torch.nested._internal.nested_tensor", "NestedTensor");
+        PyObject jagged = Call("torch._tensor", "_rebuild_from_type_v2", new PyGlobal("torch.nested._internal.nested_tensor", "_rebuild_njt"), nested, new PyTuple(state), PyNone.Instance);
+        state.Set(new PyString("values"), jagged);
+        return jagged;
+    }
+
+    [Test]
+    public void ATensorInItsOwnArgumentsIsCalledCyclic()
+    {
+        foreach (PyObject tensor in (PyObject[])[ItsOwnData(), ItsOwnValues()])
+            Assert.That(Refusals.Refused(Archive(Dict("w", tensor)).Build(), PtErrorKind.Malformed).Message, Does.Contain("cyclic"));
+    }
+
+    [Test]
+    public void AnUnknownClassWithoutStateStaysANode()
+    {
+        PyObject made = new(PyObjectForm.NewObj, new PyGlobal("my.module", "Thing"), new());
+        using PtFile opened = PtFile.Open(Archive(new PyTuple(made, Tensor())).Build());
+        Assert.That(opened.Tensors, Has.Count.EqualTo(1));
+        Assert.That(((PyTuple)opened.Root).Items[0], Is.InstanceOf<PyObject>().With.Property("Effects").Empty);
+        Assert.That(opened.Values.Select(value => value.TypeName), Does.Contain("my.module.Thing"));
     }
 
     static PyObject WithItem(PyObject tensor)
@@ -161,6 +208,38 @@ sealed class HostileTensorTests
         using PtFile opened = PtFile.Open(file);
         Assert.That(opened.Tensors.Single().Shape, Is.EqualTo(Shape.Create([Huge])));
         Assert.That(() => TensorHash.Sha256(opened.Tensors[0]), Throws.InstanceOf<PtFormatException>().With.Property("Kind").EqualTo(PtErrorKind.LimitExceeded));
+        Assert.That(() => new TensorElements(opened.Tensors[0]), Throws.InstanceOf<PtFormatException>().With.Property("Kind").EqualTo(PtErrorKind.LimitExceeded));
+        Assert.That(() => opened.StateDict().Tensor("w").ToArray<float>(), Throws.InvalidOperationException.With.Message.Contains("4398046511104 bytes"));
+        Assert.That(() => opened.StateDict().Tensor("w").Clone(), Throws.InvalidOperationException.With.Message.Contains("4398046511104 bytes"));
+        MemoryStream saved = new();
+        opened.Save(saved);
+        using PtFile again = PtFile.Open(saved.ToArray());
+        Assert.That((again.Tensors[0].Tensor!.Layout.ToString(), again.Tensors[0].Tensor!.Storage.ByteLength), Is.EqualTo((opened.Tensors[0].Tensor!.Layout.ToString(), 4L)), "the storage is saved, not what it stands for");
+    }
+
+    [Test]
+    public void ASparseTensorIsNeverWrittenOut()
+    {
+        PyObject sparse = Call("torch._utils", "_rebuild_sparse_tensor", Layout("torch.sparse_coo"), new PyTuple(Longs([0, Huge - 1], "1", 1, 2), Tensor(Ints(2), Ints(1)), Ints(Huge)));
+        byte[] file = Archive(Dict("w", sparse), ("0", SixFloats), ("1", Bytes(0, Huge - 1))).Build();
+        Refusals.ReadAll(file);
+        using PtFile opened = PtFile.Open(file);
+        TensorEntry entry = opened.Tensors[0];
+        Assert.That((entry.Kind, entry.Shape), Is.EqualTo((TensorKind.Sparse, (Shape?)Shape.Create([Huge]))));
+        Assert.That(TensorHash.Sha256(entry), Is.Null);
+        Assert.That(() => new TensorElements(entry), Throws.ArgumentException);
+    }
+
+    [Test]
+    public void AKeyThatSteersATerminalIsEscapedInPathsAndMessages()
+    {
+        const string steering = "\x1b]0;x\x07\x1b[2J\n";
+        PyDict tree = Dict(steering, Tensor());
+        tree.Set(new PyString(steering + "2"), Call("my.module", "Thing"));
+        using PtFile opened = PtFile.Open(Archive(tree).Build());
+        string message = Assert.Throws<PtFormatException>(() => opened.StateDict())!.Message;
+        Assert.That(message, Does.Contain("x1b"));
+        Assert.That(string.Concat(opened.Tensors.Select(entry => entry.Path).Concat(opened.Values.Select(value => value.Path))) + message, Has.None.Matches<char>(char.IsControl));
     }
 
     [Test]
@@ -176,9 +255,16 @@ sealed class HostileTensorTests
     public void BitsOfFloatsSurvive()
     {
         uint[] bits = [0x7F800001, 0x80000000, 0x00000001, 0x7F800000, 0xFF800000, 0xFFC00005];
-        byte[] file = Archive(null, ("0", [.. bits.SelectMany(BitConverter.GetBytes)])).Build();
-        using PtFile opened = PtFile.Open(file);
+        byte[] stored = [.. bits.SelectMany(BitConverter.GetBytes)];
+        using PtFile opened = PtFile.Open(Archive(null, ("0", stored)).Build());
         Assert.That(opened.StateDict().Tensor("w").ToArray<float>().Select(BitConverter.SingleToUInt32Bits), Is.EqualTo(bits));
+        foreach (PtSaveFormat format in Enum.GetValues<PtSaveFormat>())
+        {
+            MemoryStream saved = new();
+            PtFile.Save(saved, opened.StateDict(), new() { Format = format });
+            using PtFile again = PtFile.Open(saved.ToArray());
+            Assert.That(again.StateDict().Tensor("w").ToArray<float>().Select(BitConverter.SingleToUInt32Bits), Is.EqualTo(bits), $"{format}");
+        }
     }
 
     [Test]

@@ -42,6 +42,7 @@ sealed class HostileZipTests
         yield return Case("directory shorter", PtErrorKind.Malformed, archive => archive.DirectoryBytes = 100);
         yield return Case("end record in the comment", PtErrorKind.Ambiguous, archive => archive.Comment = [.. "x"u8, .. "PK\x05\x06"u8, .. new byte[18], 0]);
         yield return Case("zip64 end record in the comment", PtErrorKind.Ambiguous, archive => archive.Comment = [.. "abc"u8, .. "PK\x06\x06"u8, .. "tail"u8]);
+        yield return Case("zip64 locator in the comment", PtErrorKind.Ambiguous, archive => archive.Comment = [.. "abc"u8, .. "PK\x06\x07"u8, .. new byte[16]]);
         yield return Case("one byte behind", PtErrorKind.Truncated, archive => archive.Suffix = [0]);
         yield return Case("70 KB behind", PtErrorKind.Truncated, archive => archive.Suffix = new byte[70_000]);
         yield return Case("a stub before", PtErrorKind.Unsupported, archive => archive.Prefix = "#!stub stub stub\n"u8.ToArray());
@@ -56,6 +57,8 @@ sealed class HostileZipTests
         yield return Case("zip64 and end record disagree", PtErrorKind.Malformed, archive => archive.EndRecords = ends => ends[^6]++);
         yield return Case("zip64 offset of 2^63", PtErrorKind.Malformed, archive => archive.EndRecords = ends => ends[55] = 0x80);
         yield return Case("locator elsewhere", PtErrorKind.Malformed, archive => archive.EndRecords = ends => ends[64]++);
+        yield return Case("locator past the end", PtErrorKind.Malformed, archive => archive.EndRecords = ends => ends[67] = 1);
+        yield return Case("locator at 2^63", PtErrorKind.Malformed, archive => archive.EndRecords = ends => ends[71] = 0x80);
         yield return Case("disk number", PtErrorKind.Unsupported, archive => archive.EndRecords = ends => ends[^18] = 1);
         yield return Case("disk of a record", PtErrorKind.Unsupported, archive => W(archive).Disk = 1);
         yield return Case("size in a missing zip64 field", PtErrorKind.Malformed, archive => { W(archive).Size = uint.MaxValue; W(archive).StoredSize = uint.MaxValue; });
