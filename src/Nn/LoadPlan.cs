@@ -8,13 +8,15 @@ sealed class LoadPlan(bool assign)
     readonly HashSet<string> _known = [];
     readonly List<(Slot Slot, Tensor Value)> _values = [];
     readonly List<(Module Module, object? State)> _extras = [];
-    readonly List<string> _missing = [], _unexpected = [], _misshapen = [], _noTensors = [], _otherDTypes = [];
+    readonly List<string> _missing = [], _unexpected = [], _misshapen = [], _noTensors = [], _otherDTypes = [], _computed = [];
 
     public void Add(string name, Slot slot, StateDict state)
     {
         _known.Add(name);
         if (!state.TryGetValue(name, out object? value))
             _missing.Add(name);
+        else if (slot.IsComputed)
+            _computed.Add(name);
         else if (value is not Tensor tensor)
             _noTensors.Add($"{name} is {(value is null ? "None" : value.GetType().Name)}");
         else
@@ -43,7 +45,7 @@ sealed class LoadPlan(bool assign)
     /// <exception cref="ArgumentException">Something does not fit; the message says everything that does not.</exception>
     public void ThrowIfWrong(bool strict)
     {
-        bool fits = _misshapen.Count + _noTensors.Count + _otherDTypes.Count == 0;
+        bool fits = _misshapen.Count + _noTensors.Count + _otherDTypes.Count + _computed.Count == 0;
         if (fits && (!strict || Report.IsComplete))
             return;
         List<string> wrong = [];
@@ -55,6 +57,7 @@ sealed class LoadPlan(bool assign)
         Say(wrong, "misshapen", _misshapen);
         Say(wrong, "not a tensor", _noTensors);
         Say(wrong, "of another dtype", _otherDTypes);
+        Say(wrong, "computed from other parameters here", _computed);
         string hint = fits ? "pass strict: false to accept" : "nothing was loaded";
         throw new ArgumentException($"load: {string.Join(", ", wrong)}; {(strict ? Likeness() : "")}{hint}");
     }

@@ -3,6 +3,8 @@ using PtFormat.Formats;
 using PtFormat.Kernels;
 using PtFormat.Models;
 using PtFormat.Nn;
+using PtFormat.Nn.Optim;
+using PtFormat.Pickle;
 using PtFormat.Tensors;
 using PtFormat.Tests.Models;
 
@@ -102,6 +104,51 @@ sealed class ReadmeExamples
             using PtFile edited = PtFile.Open("checkpoint.pt"), weights = PtFile.Open("weights.pt");
             Assert.That(edited.StateDict("model").Tensor("fc.weight").ToArray<float>(), Is.EqualTo(new float[] { 1, 2, 3, 4 }));
             Assert.That(weights.Tensors, Has.Count.EqualTo(10));
+        }
+        finally
+        {
+            Environment.CurrentDirectory = _folder;
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    [Test]
+    public void WhatIsAStateDict()
+    {
+        TextWriter console = Console.Out;
+        using StringWriter lines = new();
+        ModelNet model = new();
+        Sgd optimizer = new(model, learningRate: 0.001, momentum: 0.9);
+        Console.SetOut(lines);
+        try
+        {
+            foreach ((string name, Tensor tensor) in model.StateDict().Tensors().Select(entry => (entry.Key, entry.Value)))
+                Console.WriteLine($"{name}\t{tensor.Shape}");
+            foreach (StateKey name in optimizer.StateDict().Keys)      // ptformat inspect prints what is below
+                Console.WriteLine(name);
+        }
+        finally
+        {
+            Console.SetOut(console);
+        }
+        Assert.That(lines.ToString(), Does.StartWith("conv1.weight\t[6, 3, 5, 5]").And.Contain("\nstate\n").And.Contain("\nparam_groups\n"));
+    }
+
+    [Test]
+    public void SavingAndLoadingForInference()
+    {
+        string folder = Directory.CreateTempSubdirectory("ptformat-readme").FullName;
+        try
+        {
+            ModelNet model = new();
+            model.Initialize(new Generator(1));
+            Environment.CurrentDirectory = folder;
+            PtFile.Save("weights.pt", model.StateDict());
+            ModelNet again = new();
+            using PtFile weights = PtFile.Open("weights.pt", new PtLoadOptions { Policy = GlobalPolicy.TensorsOnly });
+            again.LoadStateDict(weights.StateDict());
+            again.Eval();
+            Assert.That(again.StateDict().Tensor("fc3.weight").ToArray<float>(), Is.EqualTo(model.StateDict().Tensor("fc3.weight").ToArray<float>()));
         }
         finally
         {
