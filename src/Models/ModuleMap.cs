@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using PtFormat.Nn;
 
 namespace PtFormat.Models;
@@ -9,7 +10,8 @@ namespace PtFormat.Models;
 public sealed class ModuleMap
 {
     readonly Dictionary<string, Func<PickledModule, Module>> _factories = new(StringComparer.Ordinal);
-    readonly Dictionary<string, Type> _types = new(StringComparer.Ordinal);
+    // Several loads may share a map.
+    readonly ConcurrentDictionary<string, Type> _types = new(StringComparer.Ordinal);
 
     /// <summary>Adds a class: <c>map.Add("__main__.MyNet", () => new MyNet())</c>.</summary>
     /// <param name="pythonClass">The class, dotted, as the file spells it.</param>

@@ -17,6 +17,7 @@ sealed partial class ModuleReader
     readonly Dictionary<PickleValue, (Parameter Parameter, string Path)> _parameterOf = new(ReferenceEqualityComparer.Instance);
     readonly Dictionary<Slot, (PickleValue Node, string Path)> _nodeOf = new(ReferenceEqualityComparer.Instance);
     readonly List<Action> _changes = [];
+    readonly List<RecordStorage> _records = [];
     readonly List<string> _problems = [];
 
     void Compare(PyObject node, Module module, string path, string? className = null)
@@ -132,7 +133,7 @@ sealed partial class ModuleReader
                 if (found.RequiresGrad)
                     _problems.Add($"{Join(path, name)} is a buffer that requires gradients, which a module here cannot say");
                 else
-                    _changes.Add(() => Adopt(buffer, tensor));
+                    Adopt(buffer, tensor);
             }
         foreach (string name in ours.Keys)
             _problems.Add($"{Join(path, name)} is a buffer here, none in the file");
@@ -172,18 +173,16 @@ sealed partial class ModuleReader
         else
         {
             _parameterOf.Add(node, (parameter, path));
-            _changes.Add(() =>
-            {
-                Adopt(parameter, tensor);
-                parameter.RequiresGrad = requiresGrad;
-            });
+            Adopt(parameter, tensor);
+            _changes.Add(() => parameter.RequiresGrad = requiresGrad);
         }
     }
 
-    static void Adopt(Slot slot, Tensor tensor)
+    void Adopt(Slot slot, Tensor tensor)
     {
-        (tensor.Storage as RecordStorage)?.EnsureLoaded();
-        slot.Value = tensor;
+        if (tensor.Storage is RecordStorage record)
+            _records.Add(record);
+        _changes.Add(() => slot.Value = tensor);
     }
 
     void CompareChildren(PickledModule saved, Module module, TorchNnClass? row, string path)
@@ -205,6 +204,8 @@ sealed partial class ModuleReader
             string all = $"the module cannot be loaded: {string.Join("; ", _problems.Take(MostShown))}{(_problems.Count > MostShown ? $"; and {_problems.Count - MostShown} more" : "")}";
             throw map.IsEmpty ? file.Error(PtErrorKind.Unsupported, all) : new ArgumentException(all);
         }
+        // A record that turns out to be damaged must not leave half a module behind: all are read before anything changes.
+        _records.ForEach(record => record.EnsureLoaded());
         _changes.ForEach(change => change());
     }
 

@@ -68,19 +68,20 @@ sealed class LoadPlan(bool assign)
         foreach ((_, Tensor value) in _values)
             if (!assign)
                 (value.Storage as RecordStorage)?.EnsureLoaded();
+        // What a module's own code refuses comes next, for the same reason.
+        foreach ((Module module, object? state) in _extras)
+            module.SetExtraState(state);
         foreach ((Slot slot, Tensor value) in _values)
         {
             Tensor current = slot.Value;
             if (assign)
                 slot.Value = value;
             else if (current.Device == Device.Cpu && current.IsDense && current.Storage.IsWritable)
-                value.CopyTo(current);
+                value.To(current.DType).CopyTo(current);
             else
                 // An adopted tensor may be a view or a mapped file, and a model on the meta device has no memory yet.
-                slot.Value = value.Clone();
+                slot.Value = value.DType == current.DType ? value.Clone() : value.To(current.DType);
         }
-        foreach ((Module module, object? state) in _extras)
-            module.SetExtraState(state);
     }
 
     void Compare(string name, Slot slot, Tensor value)
@@ -90,8 +91,8 @@ sealed class LoadPlan(bool assign)
             value = value.Select(0, 0);
         if (value.Shape != slot.Value.Shape)
             _misshapen.Add($"{name} is {value.Shape}, the model has {slot.Value.Shape}");
-        else if (!assign && value.DType != slot.Value.DType)
-            _otherDTypes.Add($"{name} is {value.DType.Name()}, the model has {slot.Value.DType.Name()}: convert it or pass assign: true");
+        else if (!assign && value.DType != slot.Value.DType && !(value.DType.HoldsNumbers() && slot.Value.DType.HoldsNumbers()))
+            _otherDTypes.Add($"{name} is {value.DType.Name()}, which does not convert to the model's {slot.Value.DType.Name()}: pass assign: true");
         else if (!assign && value.Device == Device.Meta)
             _noTensors.Add($"{name} is on meta, without bytes");
         else

@@ -67,7 +67,10 @@ public abstract partial class Module
     /// Values by name. <see cref="Tensors.StateDict.Metadata"/> tells the modules' versions, so that older states are understood.
     /// </param>
     /// <param name="strict">False accepts missing and unexpected names, which the report lists; shapes must always fit.</param>
-    /// <param name="assign">True puts the given tensors themselves into the model, of whatever dtype, instead of copying.</param>
+    /// <param name="assign">
+    /// True puts the given tensors themselves into the model, of whatever dtype; else elements are copied, converted to the model's
+    /// dtype as PyTorch converts them.
+    /// </param>
     /// <returns>The names that were missing or unexpected, all empty when strict.</returns>
     /// <exception cref="ArgumentException">Names or shapes do not fit, a value is no tensor, or a dtype differs.</exception>
     public LoadReport LoadStateDict(StateDict state, bool strict = true, bool assign = false)

@@ -98,15 +98,65 @@ public class LoadPlanTests
             ["conv1.weight"] = Sample.Make([8, 1, 5, 5]),
             ["conv1.bias"] = Sample.Make([6]),
             ["fc1.weight"] = Sample.Make([2, 3]),
-            ["fc.bias"] = Tensor.Zeros([2], DType.Float64),
+            ["fc.bias"] = Tensor.Zeros([2], DType.Bits8),
             ["gate.weight"] = 1.5,
             [7] = "seven",
         };
         Assert.That(() => model.LoadStateDict(state), Throws.ArgumentException.With.Message.EqualTo(
             "load: 1 missing (fc.weight), 2 unexpected (fc1.weight, 7), 1 misshapen (conv1.weight is [8, 1, 5, 5], the model has [6, 1, 5, 5]), "
-            + "1 not a tensor (gate.weight is Double), 1 of another dtype (fc.bias is float64, the model has float32: convert it or pass assign: true); "
+            + "1 not a tensor (gate.weight is Double), 1 of another dtype (fc.bias is bits8, which does not convert to the model's float32: pass assign: true); "
             + "perhaps 'fc1.weight' is 'fc.weight'; nothing was loaded"));
         Assert.That(model.Parameters().SelectMany(parameter => parameter.Value.ToArray<float>()), Is.All.Zero);
+    }
+
+    [Test]
+    public void ElementsAreConvertedToTheModelsDType([Values(DType.Float16, DType.BFloat16, DType.Float64, DType.Int32)] DType dtype)
+    {
+        Linear model = new(3, 2);
+        Tensor weight = Sample.Make([2, 3]).To(dtype);
+        model.LoadStateDict(new StateDict { ["weight"] = weight, ["bias"] = Sample.Make([2]) });
+        Assert.That(model.Weight.Value.DType, Is.EqualTo(DType.Float32));
+        Assert.That(model.Weight.Value.ToArray<float>(), Is.EqualTo(weight.To(DType.Float32).ToArray<float>()));
+    }
+
+    [Test]
+    public void ExtraStateStandsBehindTheModulesTensorsAndIsTakenOverFirst()
+    {
+        Counting model = new();
+        StateDict state = model.StateDict();
+        Assert.That(state.Keys.Select(key => key.ToString()), Is.EqualTo(new[] { "weight", "_extra_state", "child.weight" }));
+        state["_extra_state"] = 7;
+        Counting other = new();
+        other.LoadStateDict(state);
+        Assert.That(other.Count, Is.EqualTo(7));
+
+        StateDict without = new(state);
+        without.Remove("_extra_state");
+        Assert.That(() => other.LoadStateDict(without), Throws.ArgumentException.With.Message.Contains("1 missing (_extra_state)"));
+        Assert.That(other.LoadStateDict(without, strict: false).Missing, Is.EqualTo(new[] { "_extra_state" }));
+        Assert.That(() => new Linear(1, 1).LoadStateDict(state), Throws.ArgumentException.With.Message.Contains("unexpected").And.Message.Contains("_extra_state"));
+
+        state["weight"] = Sample.Make([1]);
+        state["_extra_state"] = "no number";
+        Assert.That(() => other.LoadStateDict(state), Throws.TypeOf<InvalidCastException>());
+        Assert.That(other.StateDict().Tensor("weight").ToArray<float>(), Is.All.Zero, "nothing was loaded");
+    }
+
+    sealed class Counting : Module
+    {
+        public Counting()
+        {
+            Parameter("weight", [1]);
+            Child("child", new Linear(1, 1, bias: false));
+        }
+
+        public long Count { get; private set; }
+
+        protected internal override bool HasExtraState => true;
+
+        protected internal override object? GetExtraState() => Count;
+
+        protected internal override void SetExtraState(object? state) => Count = (long)state!;
     }
 
     [Test]
