@@ -70,6 +70,9 @@ sealed class OptimizerTests
 
     static double Greatest(object? weights, int i) => StateDifference.Doubles((Tensor)OptimizerCase.List(weights)[i]!).Max(Math.Abs);
 
+    // The one wants the group of an earlier scheduler, the other counts from its parts (fixtures/README.md).
+    static readonly string[] WithoutCases = ["OneCycleLR.last_epoch", "SequentialLR.last_epoch"];
+
     [Test]
     public void EveryClassAndArgumentHasACase()
     {
@@ -81,10 +84,14 @@ sealed class OptimizerTests
             if (NotHere.Contains(entry.Name))
                 continue;
             Assert.That(OptimizerCase.Classes.ContainsKey(entry.Name) || SchedulerCase.Classes.ContainsKey(entry.Name), $"{entry.Name} is not here");
-            // Arguments without a case in the fixture are named in its README; what a case has and nobody reads is an error there.
             foreach (JsonProperty argument in entry.Value.GetProperty("arguments").EnumerateObject())
-                if (argument.Value.TryGetProperty("cases", out JsonElement cases) && cases.GetArrayLength() > 0)
-                    Assert.That(cases.EnumerateArray().Select(c => $"{entry.Name} {c.GetString()}"), Is.All.Matches<string>(run.Contains), $"{argument.Name} of {entry.Name} has a case that nobody runs");
+            {
+                string name = $"{entry.Name}.{argument.Name}";
+                string[] cases = argument.Value.TryGetProperty("cases", out JsonElement named) ? [.. named.EnumerateArray().Select(c => $"{entry.Name} {c.GetString()}")] : [];
+                bool isExempt = argument.Value.TryGetProperty("required", out _) || WithoutCases.Contains(name);
+                Assert.That(cases.Length > 0 || isExempt, $"{name} has no case");
+                Assert.That(cases, Is.All.Matches<string>(run.Contains), $"{name} has a case that nobody runs");
+            }
         }
     }
 
