@@ -1,4 +1,3 @@
-using System.Collections.Concurrent;
 using PtFormat.Nn;
 
 namespace PtFormat.Models;
@@ -10,8 +9,6 @@ namespace PtFormat.Models;
 public sealed class ModuleMap
 {
     readonly Dictionary<string, Func<PickledModule, Module>> _factories = new(StringComparer.Ordinal);
-    // Several loads may share a map.
-    readonly ConcurrentDictionary<string, Type> _types = new(StringComparer.Ordinal);
 
     /// <summary>Adds a class: <c>map.Add("__main__.MyNet", () => new MyNet())</c>.</summary>
     /// <param name="pythonClass">The class, dotted, as the file spells it.</param>
@@ -39,13 +36,6 @@ public sealed class ModuleMap
 
     internal bool Has(string pythonClass) => _factories.ContainsKey(pythonClass);
 
-    internal Module Make(PickledModule saved)
-    {
-        Module made = _factories[saved.ClassName](saved) ?? throw new InvalidOperationException($"the map's function for '{saved.ClassName}' gave null");
-        _types[saved.ClassName] = made.GetType();
-        return made;
-    }
-
-    /// <summary>Whether the class is mapped to modules of this type, as far as one was made.</summary>
-    internal bool IsFor(string pythonClass, Module module) => _types.GetValueOrDefault(pythonClass) == module.GetType();
+    internal Module Make(PickledModule saved) =>
+        _factories[saved.ClassName](saved) ?? throw new InvalidOperationException($"the map's function for '{saved.ClassName}' gave null");
 }

@@ -16,6 +16,8 @@ sealed partial class ModuleReader
     readonly Dictionary<Module, string> _pathOf = new(ReferenceEqualityComparer.Instance);
     readonly Dictionary<PickleValue, (Parameter Parameter, string Path)> _parameterOf = new(ReferenceEqualityComparer.Instance);
     readonly Dictionary<Slot, (PickleValue Node, string Path)> _nodeOf = new(ReferenceEqualityComparer.Instance);
+    // What the map's functions made in this load, by class: a child of such a type stands for it, too.
+    readonly Dictionary<string, Type> _mapped = new(StringComparer.Ordinal);
     readonly List<Action> _changes = [];
     readonly List<RecordStorage> _records = [];
     readonly List<string> _problems = [];
@@ -55,7 +57,7 @@ sealed partial class ModuleReader
     }
 
     bool IsClass(PyObject node, Module module, TorchNnClass? row, string className) =>
-        _made.GetValueOrDefault(node) == module || (row is not null ? row.Path == className : module.PythonName == className || map.IsFor(className, module));
+        _made.GetValueOrDefault(node) == module || (row is not null ? row.Path == className : module.PythonName == className || _mapped.GetValueOrDefault(className) == module.GetType());
 
     void CompareCommon(PickledModule saved, Module module, string name)
     {

@@ -143,7 +143,10 @@ sealed partial class ModuleReader(PtFile file, ModuleMap map)
             return made;
         PickledModule saved = _known[node].Module;
         if (map.Has(saved.ClassName))
+        {
             made = map.Make(saved);
+            _mapped[saved.ClassName] = made.GetType();
+        }
         else
         {
             TorchNnClass row = TorchNnClasses.Find(saved.ClassName)!;

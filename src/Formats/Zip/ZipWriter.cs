@@ -70,17 +70,8 @@ sealed class ZipWriter(DualWriter output, string root, int alignment, Serializat
     public void Settle()
     {
         WriteWaiting();
-        Span<byte> start = stackalloc byte[sizeof(ulong)];
         for (; _settled < _directory.Count; _settled++)
-        {
-            Record record = _directory[_settled];
-            if (record.Bytes > 0)
-            {
-                id.SeePayload(record.Output.Payload.Borrow(0, start[..(int)Math.Min(record.Bytes, start.Length)]));
-                id.AddChecksum(record.Sum);
-            }
-            id.AddName(record.Output.Name);
-        }
+            _directory[_settled].Tell(id);
     }
 
     /// <summary>Appends the directory and the end records.</summary>
@@ -107,6 +98,7 @@ sealed class ZipWriter(DualWriter output, string root, int alignment, Serializat
     {
         Span<byte> payload = destination[..(int)record.Bytes];
         record.Output.Payload.Read(0, payload);
+        record.See(0, payload);
         record.Finish(record.NeedsSum ? Crc32.Compute(payload) : 0);
         return payload.Length + (payload.Length > 0 ? Descriptor(destination[payload.Length..], record.Sum, record.Offset, record.Bytes) : 0);
     }
@@ -119,6 +111,7 @@ sealed class ZipWriter(DualWriter output, string root, int alignment, Serializat
         {
             Memory<byte> chunk = _chunk.AsMemory(0, (int)Math.Min(ChunkBytes, payload.ByteLength - done));
             payload.Read(done, chunk.Span);
+            record.See(done, chunk.Span);
             if (record.NeedsSum)
                 sum = Crc32.Append(sum, chunk.Span);
             await output.WriteAsync(chunk).ConfigureAwait(false);
@@ -153,6 +146,7 @@ sealed class ZipWriter(DualWriter output, string root, int alignment, Serializat
         for (long done = 0; done < piece.Bytes; done += CacheBytes)
         {
             ReadOnlySpan<byte> bytes = record.Output.Payload.Borrow(piece.Offset + done, buffer[..(int)Math.Min(CacheBytes, piece.Bytes - done)]);
+            record.See(piece.Offset + done, bytes);
             if (record.NeedsSum)
                 sum = Crc32.Append(sum, bytes);
             output.WriteAt(record.Payload + piece.Offset + done, bytes);
@@ -257,6 +251,9 @@ sealed class ZipWriter(DualWriter output, string root, int alignment, Serializat
     /// <summary>A record of the directory to come.</summary>
     sealed class Record(ZipOutput output, byte[] name, long offset, long payload, long bytes)
     {
+        // 0 for a payload too short to look like a data descriptor, which no descriptor starts with.
+        ulong _start;
+
         public ZipOutput Output => output;
 
         /// <summary>With the root folder.</summary>
@@ -280,6 +277,26 @@ sealed class ZipWriter(DualWriter output, string root, int alignment, Serializat
         public Piece[] Pieces { get; set; } = [];
 
         public uint[] Sums { get; set; } = [];
+
+        /// <summary>Keeps what the id wants to know of the payload, so that nothing is read twice.</summary>
+        public void See(long byteOffset, ReadOnlySpan<byte> part)
+        {
+            if (byteOffset == 0 && part.Length >= sizeof(ulong))
+                _start = BinaryPrimitives.ReadUInt64LittleEndian(part);
+        }
+
+        /// <summary>Tells the id of the record, once it is written.</summary>
+        public void Tell(SerializationId id)
+        {
+            if (bytes > 0)
+            {
+                Span<byte> start = stackalloc byte[sizeof(ulong)];
+                BinaryPrimitives.WriteUInt64LittleEndian(start, _start);
+                id.SeePayload(start);
+                id.AddChecksum(Sum);
+            }
+            id.AddName(output.Name);
+        }
 
         public void Finish(uint sum)
         {

@@ -9,10 +9,17 @@ namespace PtFormat.Tests.Nn;
 /// <summary>What PyTorch computed in every case of fixtures/layers and fixtures/losses, every layer computes here, eagerly and recorded.</summary>
 public class LayerTests
 {
-    static IEnumerable<string> Names => LayerTable.Rows.Keys;
+    // What came after PyTorch 1.13.
+    static readonly string[] Newer = ["CircularPad1d", "CircularPad2d", "CircularPad3d", "LPPool3d", "RMSNorm", "ZeroPad1d", "ZeroPad3d"];
 
-    [Test]
-    public void ComputesWhatPyTorchComputes([ValueSource(nameof(Names))] string layer, [Values("1.13", "2.14")] string version)
+    static IEnumerable<TestCaseData> Names() =>
+        from layer in LayerTable.Rows.Keys
+        from version in new[] { "1.13", "2.14" }
+        where version == "2.14" || !Newer.Contains(layer)
+        select new TestCaseData(layer, version);
+
+    [TestCaseSource(nameof(Names))]
+    public void ComputesWhatPyTorchComputes(string layer, string version)
     {
         LayerRow row = LayerTable.Rows[layer];
         List<string> wrong = [];
@@ -20,8 +27,6 @@ public class LayerTests
         foreach (LayerCase c in cases)
             if (row.Deviates?.Invoke(c) is null && Wrong(row, c) is { } difference)
                 wrong.Add($"{c}: {difference}");
-        if (cases.Length == 0 && version == "1.13")
-            Assert.Pass("PyTorch 1.13 has no such class");
         Assert.That(cases, Is.Not.Empty);
         Assert.That(wrong, Is.Empty, () => $"{wrong.Count} of {cases.Length}\n{string.Join("\n", wrong)}");
     }
