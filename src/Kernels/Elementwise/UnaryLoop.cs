@@ -17,6 +17,10 @@ static unsafe class UnaryLoop
             Lanes.Run<Loop<TFunction>, T>(new(function, source, destination), x.Length);
     }
 
+    /// <summary>Applies the function to <paramref name="count"/> float32; y may be x.</summary>
+    public static void Run<TFunction>(TFunction function, float* x, float* y, nint count) where TFunction : struct, IUnaryFunction =>
+        Lanes.Run<Loop<TFunction>, float>(new(function, x, y), count);
+
     readonly struct Loop<TFunction>(TFunction function, void* x, void* y) : ILoop where TFunction : struct, IUnaryFunction
     {
         public bool IsVectorized => TFunction.IsVectorized;

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace PtFormat.Kernels;
 
 /// <summary>One float32: the tail of a loop, a processor without vectors, and a GPU's thread.</summary>
-readonly unsafe struct F32x1(float value) : ISimdOf<F32x1, float>
+readonly unsafe struct F32x1(float value) : ISimdF32<F32x1>
 {
     /// <summary>The lane.</summary>
     public readonly float Value = value;
@@ -25,6 +25,16 @@ readonly unsafe struct F32x1(float value) : ISimdOf<F32x1, float>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(F32x1 value, float* destination) => *destination = value.Value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x1 LoadFirst(float* source, nint count) => count > 0 ? new(*source) : default;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreFirst(F32x1 value, float* destination, nint count)
+    {
+        if (count > 0)
+            *destination = value.Value;
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x1 operator +(F32x1 left, F32x1 right) => new(left.Value + right.Value);

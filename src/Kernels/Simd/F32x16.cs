@@ -1,10 +1,11 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace PtFormat.Kernels;
 
 /// <summary>Sixteen float32 in 512 bits.</summary>
-readonly unsafe struct F32x16(Vector512<float> value) : ISimdOf<F32x16, float>
+readonly unsafe struct F32x16(Vector512<float> value) : ISimdF32<F32x16>
 {
     readonly Vector512<float> _value = value;
 
@@ -25,6 +26,22 @@ readonly unsafe struct F32x16(Vector512<float> value) : ISimdOf<F32x16, float>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(F32x16 value, float* destination) => value._value.Store(destination);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x16 LoadFirst(float* source, nint count) => count >= Count ? Load(source) : new(Avx512F.MaskLoad(source, First(count).AsSingle(), Vector512<float>.Zero));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreFirst(F32x16 value, float* destination, nint count)
+    {
+        if (count >= Count)
+            Store(value, destination);
+        else
+            Avx512F.MaskStore(destination, First(count).AsSingle(), value._value);
+    }
+
+    // All bits set in the lanes before the count.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector512<int> First(nint count) => Vector512.LessThan(Vector512<int>.Indices, Vector512.Create((int)count));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x16 operator +(F32x16 left, F32x16 right) => new(left._value + right._value);

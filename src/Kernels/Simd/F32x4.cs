@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 namespace PtFormat.Kernels;
 
 /// <summary>Four float32 in 128 bits.</summary>
-readonly unsafe struct F32x4(Vector128<float> value) : ISimdOf<F32x4, float>
+readonly unsafe struct F32x4(Vector128<float> value) : ISimdF32<F32x4>
 {
     readonly Vector128<float> _value = value;
 
@@ -25,6 +25,32 @@ readonly unsafe struct F32x4(Vector128<float> value) : ISimdOf<F32x4, float>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(F32x4 value, float* destination) => value._value.Store(destination);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x4 LoadFirst(float* source, nint count) => count switch
+    {
+        <= 0 => default,
+        1 => new(Vector128.CreateScalar(*source)),
+        2 => new(Vector128.Create(Vector64.Load(source), Vector64<float>.Zero)),
+        3 => new(Vector128.Create(source[0], source[1], source[2], 0)),
+        _ => Load(source),
+    };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreFirst(F32x4 value, float* destination, nint count)
+    {
+        if (count >= Count)
+        {
+            Store(value, destination);
+            return;
+        }
+        if (count > 0)
+            destination[0] = value._value.ToScalar();
+        if (count > 1)
+            destination[1] = value._value.GetElement(1);
+        if (count > 2)
+            destination[2] = value._value.GetElement(2);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x4 operator +(F32x4 left, F32x4 right) => new(left._value + right._value);

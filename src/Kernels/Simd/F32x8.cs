@@ -1,10 +1,11 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace PtFormat.Kernels;
 
 /// <summary>Eight float32 in 256 bits.</summary>
-readonly unsafe struct F32x8(Vector256<float> value) : ISimdOf<F32x8, float>
+readonly unsafe struct F32x8(Vector256<float> value) : ISimdF32<F32x8>
 {
     readonly Vector256<float> _value = value;
 
@@ -25,6 +26,22 @@ readonly unsafe struct F32x8(Vector256<float> value) : ISimdOf<F32x8, float>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Store(F32x8 value, float* destination) => value._value.Store(destination);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x8 LoadFirst(float* source, nint count) => count >= Count ? Load(source) : new(Avx.MaskLoad(source, First(count).AsSingle()));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreFirst(F32x8 value, float* destination, nint count)
+    {
+        if (count >= Count)
+            Store(value, destination);
+        else
+            Avx.MaskStore(destination, First(count).AsSingle(), value._value);
+    }
+
+    // All bits set in the lanes before the count.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector256<int> First(nint count) => Vector256.LessThan(Vector256<int>.Indices, Vector256.Create((int)count));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x8 operator +(F32x8 left, F32x8 right) => new(left._value + right._value);

@@ -1,0 +1,32 @@
+namespace PtFormat.Kernels;
+
+/// <summary>
+/// One matrix product: c[i, j] = then(sum over k of a[i, k] * b[k, j] + addend) for i up to M, j up to N, k up to K.
+/// Strides count elements. What is not set is absent.
+/// </summary>
+unsafe struct GemmCall
+{
+    /// <summary>Rows of c, columns of c, products in each sum.</summary>
+    public nint M, N, K;
+
+    /// <summary>a[i, k] is at i * ARow + k * AStep: AStep is 1 for a row-major a, ARow is 1 for one that is transposed.</summary>
+    public float* A;
+
+    /// <inheritdoc cref="A"/>
+    public nint ARow, AStep;
+
+    /// <summary>b as <see cref="Gemm.Pack"/> lays it out, from its first panel on.</summary>
+    public float* B;
+
+    /// <summary>c[i, j] is at i * CRow + j.</summary>
+    public float* C;
+
+    /// <inheritdoc cref="C"/>
+    public nint CRow;
+
+    /// <summary>What is added to the sums.</summary>
+    public Addend Addend;
+
+    /// <summary>Applied to each block of c when its sums are finished, while it is in the cache.</summary>
+    public Activation? Then;
+}

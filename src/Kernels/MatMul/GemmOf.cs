@@ -1,0 +1,96 @@
+using System.Runtime.CompilerServices;
+
+namespace PtFormat.Kernels;
+
+/// <summary>The loops of <see cref="Gemm"/> for one register.</summary>
+/// <typeparam name="V">The register.</typeparam>
+sealed unsafe class GemmOf<V> : Gemm where V : struct, ISimdF32<V>
+{
+    // Strips of a are copied to rows of this distance: a multiple of a line, but of no power of two that would put all rows into
+    // the same sets of the cache.
+    const int StripStride = Kc + 16;
+
+    // From so many panels on, the copy of a strip of a costs less than a twentieth of the strip's tiles.
+    const int PanelsWorthACopy = 4;
+
+    public override int TileRows => Tile<V>.MaxRows;
+
+    public override int PanelColumns => Tile<V>.Columns;
+
+    public override void Pack(float* b, nint row, nint column, nint k, nint n, float* packed)
+    {
+        int width = PanelColumns;
+        for (nint j = 0; j < n; j += width, packed += k * width)
+            GemmPacking.Pack<V>(b + j * column, row, column, k, Math.Min(width, n - j), packed);
+    }
+
+    [SkipLocalsInit]
+    public override void Run(in GemmCall call)
+    {
+        float* strip = stackalloc float[12 * StripStride + 16];
+        strip = (float*)(((nuint)strip + 63) & ~(nuint)63);
+        TileCall tile = new() { CRow = call.CRow };
+        nint strips = (call.M + TileRows - 1) / TileRows;
+        for (nint column = 0; column < call.N; column += Nc)
+        {
+            nint columns = Math.Min(Nc, call.N - column), k = 0;
+            do
+            {
+                tile.K = Math.Min(Kc, call.K - k);
+                bool isFirst = k == 0, isLast = k + tile.K >= call.K;
+                for (nint s = 0; s < strips; s++)
+                {
+                    // Strips of almost equal heights, which avoids a last one of a single row.
+                    nint row = call.M * s / strips;
+                    int rows = (int)(call.M * (s + 1) / strips - row);
+                    tile.A = call.A + row * call.ARow + k * call.AStep;
+                    (tile.ARow, tile.AStep) = (call.ARow, call.AStep);
+                    if (columns >= PanelsWorthACopy * PanelColumns)
+                        Copy(ref tile, rows, strip);
+                    tile.C = call.C + row * call.CRow + column;
+                    tile.Addend = isFirst ? call.Addend.At(row, column) : Addend.OfMatrix(tile.C, call.CRow);
+                    tile.B = call.B + column * call.K + k * PanelColumns;
+                    RunStrip(&tile, rows, columns, call.K * PanelColumns);
+                    if (isLast)
+                        call.Then?.Apply(call.C + row * call.CRow + column, rows, columns, call.CRow);
+                }
+                k += tile.K;
+            }
+            while (k < call.K);
+        }
+    }
+
+    static void RunStrip(TileCall* tile, int rows, nint columns, nint panelLength)
+    {
+        delegate*<TileCall*, void> run = Tile<V>.OfRows(rows);
+        nint width = Tile<V>.Columns;
+        for (; columns >= width; columns -= width)
+        {
+            run(tile);
+            tile->B += panelLength;
+            tile->C += width;
+            tile->Addend = tile->Addend.At(0, width);
+        }
+        if (columns > 0)
+            Tile<V>.RunEdge(tile, rows, columns);
+    }
+
+    // Copies a strip of a, in the order it lies in, to rows without the conflicts and page faults of far distances.
+    static void Copy(ref TileCall tile, int rows, float* strip)
+    {
+        if (tile.AStep == 1)
+        {
+            for (int row = 0; row < rows; row++)
+                GemmPacking.Copy<V>(tile.A + row * tile.ARow, strip + row * StripStride, tile.K);
+            (tile.ARow, tile.AStep) = (StripStride, 1);
+        }
+        else
+        {
+            for (nint k = 0; k < tile.K; k++)
+                for (int row = 0; row < rows; row++)
+                    strip[k * rows + row] = tile.A[row * tile.ARow + k * tile.AStep];
+            (tile.ARow, tile.AStep) = (1, rows);
+        }
+        tile.A = strip;
+    }
+}
