@@ -13,7 +13,8 @@ public static partial class Ops
     public static Tensor Conv2d(Tensor x, Tensor weight, Tensor? bias = null, Conv2dOp? op = null)
     {
         op ??= new Conv2dOp();
-        return RunBatched(op, 2, Conv2dShape("conv2d", 2, x, weight, bias, op), x, weight, bias);
+        Shape shape = Conv2dShape("conv2d", 2, x, weight, bias, op);
+        return RunBatched(op, 2, op.Pool is null ? shape : PoolShape(op.Pool, shape), x, weight, bias);
     }
 
     /// <summary>Convolves signals with a weight: [N, C, L] or [C, L] in, [N, O, ol] or [O, ol] out.</summary>

@@ -20,10 +20,14 @@ public sealed record AdaptiveAvgPoolOp(int Rank, Size3 Size) : Op, ICpuOp
     /// <inheritdoc/>
     Kernel? ICpuOp.FindCpuKernel(ReadOnlySpan<TensorSpec?> inputs, ReadOnlySpan<TensorSpec> outputs) => (AreDense(inputs), outputs[0].DType) switch
     {
-        (true, DType.Float32) => Make<float>(),
+        (true, DType.Float32) => FindVector(Processor.RegisterBits, inputs[0]!.Value.Shape, outputs) ?? Make<float>(),
         (true, DType.Float64) => Make<double>(),
         _ => null,
     };
 
-    PoolKernel<MeanOf<T>, SharingWindows, T> Make<T>() where T : unmanaged, IFloatingPointIeee754<T> => new(Name, Rank, new(includesPadding: false, divisor: 0), new(Size));
+    internal PoolKernel<MeanOf<T>, SharingWindows, T> Make<T>() where T : unmanaged, IFloatingPointIeee754<T> => new(Name, Rank, new(includesPadding: false, divisor: 0), new(Size));
+
+    /// <inheritdoc cref="MaxPoolOp.FindVector"/>
+    internal Kernel? FindVector(int bits, Tensors.Shape input, ReadOnlySpan<TensorSpec> outputs) => outputs.Length > 1 ? null
+        : VectorPoolKernel.Of<MeanFold>(Name, bits, new(new SharingWindows(Size), Size3.Of(input, Rank), Size3.Of(outputs[0].Shape, Rank)));
 }

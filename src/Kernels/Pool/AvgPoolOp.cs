@@ -24,11 +24,18 @@ public sealed record AvgPoolOp(int Rank, Size3 Kernel) : PoolOp(Rank, Kernel), I
     /// <inheritdoc/>
     Kernel? ICpuOp.FindCpuKernel(ReadOnlySpan<TensorSpec?> inputs, ReadOnlySpan<TensorSpec> outputs) => (AreDense(inputs), outputs[0].DType) switch
     {
-        (true, DType.Float32) => Make<float>(),
+        (true, DType.Float32) => FindVector(Processor.RegisterBits, inputs[0]!.Value.Shape, outputs) ?? Make<float>(),
         (true, DType.Float64) => Make<double>(),
         _ => null,
     };
 
-    PoolKernel<MeanOf<T>, SteppingWindows, T> Make<T>() where T : unmanaged, IFloatingPointIeee754<T> =>
+    internal PoolKernel<MeanOf<T>, SteppingWindows, T> Make<T>() where T : unmanaged, IFloatingPointIeee754<T> =>
         new(Name, Rank, new(CountIncludePad, DivisorOverride ?? 0), new(Kernel, Stride, Padding, 1));
+
+    /// <inheritdoc cref="MaxPoolOp.FindVector"/>
+    internal Kernel? FindVector(int bits, Tensors.Shape input, ReadOnlySpan<TensorSpec> outputs)
+    {
+        Size3 size = Size3.Of(input, Rank), outSize = Size3.Of(outputs[0].Shape, Rank);
+        return VectorPoolKernel.Of<MeanFold>(Name, bits, PoolPlan.Stepping(size, outSize, Kernel, Stride, Padding, 1, DivisorOverride ?? 0, CountIncludePad));
+    }
 }

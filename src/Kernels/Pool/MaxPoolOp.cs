@@ -24,11 +24,17 @@ public sealed record MaxPoolOp(int Rank, Size3 Kernel) : PoolOp(Rank, Kernel), I
     /// <inheritdoc/>
     Kernel? ICpuOp.FindCpuKernel(ReadOnlySpan<TensorSpec?> inputs, ReadOnlySpan<TensorSpec> outputs) => (AreDense(inputs), outputs[0].DType) switch
     {
-        (true, DType.Float32) => Make<float>(),
+        (true, DType.Float32) => FindVector(Processor.RegisterBits, inputs[0]!.Value.Shape, outputs) ?? Make<float>(),
         (true, DType.Float64) => Make<double>(),
         _ => null,
     };
 
-    PoolKernel<LargestOf<T>, SteppingWindows, T> Make<T>() where T : unmanaged, IFloatingPointIeee754<T> =>
+    internal PoolKernel<LargestOf<T>, SteppingWindows, T> Make<T>() where T : unmanaged, IFloatingPointIeee754<T> =>
         new(Name, Rank, new(), new(Kernel, Stride, Padding, Dilation));
+
+    /// <summary>The kernel for registers of a width, or null where there is none.</summary>
+    internal Kernel? FindVector(int bits, Tensors.Shape input, ReadOnlySpan<TensorSpec> outputs) => outputs.Length > 1 ? null
+        : VectorPoolKernel.Of<MaxFold>(Name, bits, Plan(Size3.Of(input, Rank), Size3.Of(outputs[0].Shape, Rank)));
+
+    internal PoolPlan Plan(Size3 size, Size3 outSize) => PoolPlan.Stepping(size, outSize, Kernel, Stride, Padding, Dilation);
 }

@@ -54,23 +54,31 @@ public static partial class Ops
         return (output, indices);
     }
 
+    /// <summary>What a pooling makes of a shape, which may lack the batch.</summary>
+    internal static Shape PoolShape(MaxPoolOp op, Shape input) => PoolShape(op, input, op.Dilation);
+
     static Shape PoolShape(PoolOp op, Tensor x, Size3 dilation)
     {
         CheckPooled(op, op.Rank, x);
+        return PoolShape(op, x.Shape, dilation);
+    }
+
+    static Shape PoolShape(PoolOp op, Shape input, Size3 dilation)
+    {
         RequireAtLeast(op.Name, "kernel", op.Rank, op.Kernel, 1);
         RequireAtLeast(op.Name, "stride", op.Rank, op.Stride, 1);
         RequireAtLeast(op.Name, "padding", op.Rank, op.Padding, 0);
         RequireAtLeast(op.Name, "dilation", op.Rank, dilation, 1);
-        long[] sizes = [.. x.Shape];
+        long[] sizes = [.. input];
         for (int i = 1; i <= op.Rank; i++)
         {
             int d = 3 - i;
             // PyTorch's rule; dilation widens the window, not what may be padded.
             if (op.Padding[d] > op.Kernel[d] / 2)
                 throw new ArgumentException($"{op.Name}: padding is {op.Padding.ToString(op.Rank)}, at most half of kernel {op.Kernel.ToString(op.Rank)} was expected");
-            sizes[^i] = WindowCount(x.Shape[-i], op.Kernel[d], op.Stride[d], op.Padding[d], dilation[d], op.CeilMode);
+            sizes[^i] = WindowCount(input[-i], op.Kernel[d], op.Stride[d], op.Padding[d], dilation[d], op.CeilMode);
             if (sizes[^i] < 1)
-                throw new ArgumentException($"{op.Name}: kernel {op.Kernel.ToString(op.Rank)} is larger than input {x.Shape} with padding {op.Padding.ToString(op.Rank)} and dilation {dilation.ToString(op.Rank)}");
+                throw new ArgumentException($"{op.Name}: kernel {op.Kernel.ToString(op.Rank)} is larger than input {input} with padding {op.Padding.ToString(op.Rank)} and dilation {dilation.ToString(op.Rank)}");
         }
         return Shape.Create(sizes);
     }

@@ -17,7 +17,8 @@ sealed class PoolKernel<TPool, TWindows, T>(string name, int rank, TPool pool, T
         Size3.Of(inputs[0]!.Shape, rank), Size3.Of(outputs[0].Shape, rank), inputs[0]!.Borrow<T>(), outputs[0].BorrowForWriting<T>(),
         outputs.Length > 1 ? outputs[1].BorrowForWriting<long>() : []);
 
-    void Run(Size3 size, Size3 outSize, ReadOnlySpan<T> input, Span<T> output, Span<long> positions)
+    /// <summary>Pools planes; positions may be empty.</summary>
+    public void Run(Size3 size, Size3 outSize, ReadOnlySpan<T> input, Span<T> output, Span<long> positions)
     {
         TPool current = pool;
         int volume = size.Volume, next = 0;

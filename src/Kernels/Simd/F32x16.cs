@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.X86;
 namespace PtFormat.Kernels;
 
 /// <summary>Sixteen float32 in 512 bits.</summary>
-readonly unsafe struct F32x16(Vector512<float> value) : ISimdF32<F32x16>
+readonly unsafe struct F32x16(Vector512<float> value) : ISimdPairs<F32x16>
 {
     readonly Vector512<float> _value = value;
 
@@ -93,4 +93,21 @@ readonly unsafe struct F32x16(Vector512<float> value) : ISimdF32<F32x16>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x16 Erf(F32x16 value) => F32Functions.Erf(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Split(F32x16 low, F32x16 high, out F32x16 even, out F32x16 odd)
+    {
+        even = new(Avx512F.PermuteVar16x32x2(low._value, Vector512.CreateSequence(0, 2), high._value));
+        odd = new(Avx512F.PermuteVar16x32x2(low._value, Vector512.CreateSequence(1, 2), high._value));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Merge(F32x16 even, F32x16 odd, out F32x16 low, out F32x16 high)
+    {
+        low = new(Avx512F.PermuteVar16x32x2(even._value, Vector512.Create(0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21, 6, 22, 7, 23), odd._value));
+        high = new(Avx512F.PermuteVar16x32x2(even._value, Vector512.Create(8, 24, 9, 25, 10, 26, 11, 27, 12, 28, 13, 29, 14, 30, 15, 31), odd._value));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreStreaming(F32x16 value, float* destination) => value._value.StoreAlignedNonTemporal(destination);
 }

@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 namespace PtFormat.Kernels;
 
 /// <summary>Four float32 in 128 bits.</summary>
-readonly unsafe struct F32x4(Vector128<float> value) : ISimdF32<F32x4>
+readonly unsafe struct F32x4(Vector128<float> value) : ISimdPairs<F32x4>
 {
     readonly Vector128<float> _value = value;
 
@@ -102,4 +102,22 @@ readonly unsafe struct F32x4(Vector128<float> value) : ISimdF32<F32x4>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x4 Erf(F32x4 value) => F32Functions.Erf(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Split(F32x4 low, F32x4 high, out F32x4 even, out F32x4 odd)
+    {
+        even = new(Vector128.Create(Vector128.Shuffle(low._value, Vector128.Create(0, 2, 0, 2)).GetLower(), Vector128.Shuffle(high._value, Vector128.Create(0, 2, 0, 2)).GetLower()));
+        odd = new(Vector128.Create(Vector128.Shuffle(low._value, Vector128.Create(1, 3, 1, 3)).GetLower(), Vector128.Shuffle(high._value, Vector128.Create(1, 3, 1, 3)).GetLower()));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Merge(F32x4 even, F32x4 odd, out F32x4 low, out F32x4 high)
+    {
+        Vector128<float> first = Vector128.Create(even._value.GetLower(), odd._value.GetLower()), second = Vector128.Create(even._value.GetUpper(), odd._value.GetUpper());
+        low = new(Vector128.Shuffle(first, Vector128.Create(0, 2, 1, 3)));
+        high = new(Vector128.Shuffle(second, Vector128.Create(0, 2, 1, 3)));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreStreaming(F32x4 value, float* destination) => value._value.StoreAlignedNonTemporal(destination);
 }

@@ -5,7 +5,7 @@ using System.Runtime.Intrinsics.X86;
 namespace PtFormat.Kernels;
 
 /// <summary>Eight float32 in 256 bits.</summary>
-readonly unsafe struct F32x8(Vector256<float> value) : ISimdF32<F32x8>
+readonly unsafe struct F32x8(Vector256<float> value) : ISimdPairs<F32x8>
 {
     readonly Vector256<float> _value = value;
 
@@ -93,4 +93,23 @@ readonly unsafe struct F32x8(Vector256<float> value) : ISimdF32<F32x8>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x8 Erf(F32x8 value) => F32Functions.Erf(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Split(F32x8 low, F32x8 high, out F32x8 even, out F32x8 odd)
+    {
+        // Within each half first, then the halves' pairs in order.
+        even = new(Avx2.Permute4x64(Avx.Shuffle(low._value, high._value, 0b10_00_10_00).AsDouble(), 0b11_01_10_00).AsSingle());
+        odd = new(Avx2.Permute4x64(Avx.Shuffle(low._value, high._value, 0b11_01_11_01).AsDouble(), 0b11_01_10_00).AsSingle());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Merge(F32x8 even, F32x8 odd, out F32x8 low, out F32x8 high)
+    {
+        Vector256<float> first = Avx.UnpackLow(even._value, odd._value), second = Avx.UnpackHigh(even._value, odd._value);
+        low = new(Avx.Permute2x128(first, second, 0x20));
+        high = new(Avx.Permute2x128(first, second, 0x31));
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreStreaming(F32x8 value, float* destination) => value._value.StoreAlignedNonTemporal(destination);
 }

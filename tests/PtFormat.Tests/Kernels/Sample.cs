@@ -6,7 +6,7 @@ using PtFormat.Tensors;
 namespace PtFormat.Tests.Kernels;
 
 /// <summary>Tensors of reproducible numbers, and the comparison of results.</summary>
-static class Sample
+static partial class Sample
 {
     /// <summary>Numbers from -1 to 1 that depend on nothing but shape and seed.</summary>
     public static Tensor Make(Shape shape, DType dtype = DType.Float32, int seed = 1)

@@ -1,0 +1,201 @@
+using System.Runtime.CompilerServices;
+
+namespace PtFormat.Kernels;
+
+/// <summary>The operands of one convolution tile; distances count elements.</summary>
+unsafe struct ConvTileCall
+{
+    /// <summary>Terms in each sum.</summary>
+    public nint Terms;
+
+    /// <summary>The tile's weights, term by term.</summary>
+    public float* Weights;
+
+    /// <summary>Where term t's elements begin is <c>Source + Offsets[t]</c>.</summary>
+    public float* Source;
+
+    /// <inheritdoc cref="Source"/>
+    public int* Offsets;
+
+    /// <summary>From the elements of the first column of registers to those of the second.</summary>
+    public nint SourceColumn;
+
+    /// <summary>The first sum; rows are channels.</summary>
+    public float* Sums;
+
+    /// <inheritdoc cref="Sums"/>
+    public nint SumsRow, SumsColumn;
+
+    /// <summary>One number for each row, with which sums begin; null for zeros.</summary>
+    public float* Bias;
+
+    /// <summary>True where sums go on from what stands there.</summary>
+    public bool Continues;
+
+    /// <summary>How many lanes of each column are stored.</summary>
+    public nint Lanes, SecondLanes;
+}
+
+/// <summary>
+/// sums[o, x] = sum over t of weights[t, o] * source[offset of t + x]: 1 to 12 output channels o by two registers of neighbours x.
+/// <para>
+/// It is the matrix product's tile (<see cref="Tile{V}"/>) with a table of places instead of a panel: the terms of a convolution are
+/// elements of the same few rows, so that nothing needs to be laid out anew for each output. The two registers may lie
+/// anywhere, also in different rows. Sums stay in registers, 12 by 2 of 32 or 6 by 2 of 16, and are chains of fused
+/// multiply-adds in the order of terms: an output's bits do not depend on where in a tile it is computed.
+/// </para>
+/// </summary>
+/// <typeparam name="V">The register.</typeparam>
+static unsafe class ConvTile<V> where V : struct, ISimdF32<V>
+{
+    /// <summary>Rows of the tallest tile that fits into the registers.</summary>
+    public static int MaxRows => V.Count >= 16 ? 12 : 6;
+
+    /// <summary>The kernel for a number of rows, from 1 to <see cref="MaxRows"/>.</summary>
+    public static delegate*<ConvTileCall*, void> OfRows(int rows) => rows switch
+    {
+        1 => &Run<Rows1>,
+        2 => &Run<Rows2>,
+        3 => &Run<Rows3>,
+        4 => &Run<Rows4>,
+        5 => &Run<Rows5>,
+        6 => &Run<Rows6>,
+        7 => &Run<Rows7>,
+        8 => &Run<Rows8>,
+        9 => &Run<Rows9>,
+        10 => &Run<Rows10>,
+        11 => &Run<Rows11>,
+        _ => &Run<Rows12>,
+    };
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void Run<H>(ConvTileCall* call) where H : struct, IRows
+    {
+        Start<H>(call, 0, out V c0, out V d0);
+        Start<H>(call, 1, out V c1, out V d1);
+        Start<H>(call, 2, out V c2, out V d2);
+        Start<H>(call, 3, out V c3, out V d3);
+        Start<H>(call, 4, out V c4, out V d4);
+        Start<H>(call, 5, out V c5, out V d5);
+        Start<H>(call, 6, out V c6, out V d6);
+        Start<H>(call, 7, out V c7, out V d7);
+        Start<H>(call, 8, out V c8, out V d8);
+        Start<H>(call, 9, out V c9, out V d9);
+        Start<H>(call, 10, out V c10, out V d10);
+        Start<H>(call, 11, out V c11, out V d11);
+        float* source = call->Source, weights = call->Weights;
+        nint column = call->SourceColumn;
+        int* offset = call->Offsets, end = offset + call->Terms;
+        for (; offset < end; offset++, weights += H.Count)
+        {
+            float* from = source + *offset;
+            V x = V.Load(from), y = V.Load(from + column);
+            V w = V.LoadBroadcast(weights);
+            c0 = V.Fma(w, x, c0);
+            d0 = V.Fma(w, y, d0);
+            if (H.Count > 1)
+            {
+                w = V.LoadBroadcast(weights + 1);
+                c1 = V.Fma(w, x, c1);
+                d1 = V.Fma(w, y, d1);
+            }
+            if (H.Count > 2)
+            {
+                w = V.LoadBroadcast(weights + 2);
+                c2 = V.Fma(w, x, c2);
+                d2 = V.Fma(w, y, d2);
+            }
+            if (H.Count > 3)
+            {
+                w = V.LoadBroadcast(weights + 3);
+                c3 = V.Fma(w, x, c3);
+                d3 = V.Fma(w, y, d3);
+            }
+            if (H.Count > 4)
+            {
+                w = V.LoadBroadcast(weights + 4);
+                c4 = V.Fma(w, x, c4);
+                d4 = V.Fma(w, y, d4);
+            }
+            if (H.Count > 5)
+            {
+                w = V.LoadBroadcast(weights + 5);
+                c5 = V.Fma(w, x, c5);
+                d5 = V.Fma(w, y, d5);
+            }
+            if (H.Count > 6)
+            {
+                w = V.LoadBroadcast(weights + 6);
+                c6 = V.Fma(w, x, c6);
+                d6 = V.Fma(w, y, d6);
+            }
+            if (H.Count > 7)
+            {
+                w = V.LoadBroadcast(weights + 7);
+                c7 = V.Fma(w, x, c7);
+                d7 = V.Fma(w, y, d7);
+            }
+            if (H.Count > 8)
+            {
+                w = V.LoadBroadcast(weights + 8);
+                c8 = V.Fma(w, x, c8);
+                d8 = V.Fma(w, y, d8);
+            }
+            if (H.Count > 9)
+            {
+                w = V.LoadBroadcast(weights + 9);
+                c9 = V.Fma(w, x, c9);
+                d9 = V.Fma(w, y, d9);
+            }
+            if (H.Count > 10)
+            {
+                w = V.LoadBroadcast(weights + 10);
+                c10 = V.Fma(w, x, c10);
+                d10 = V.Fma(w, y, d10);
+            }
+            if (H.Count > 11)
+            {
+                w = V.LoadBroadcast(weights + 11);
+                c11 = V.Fma(w, x, c11);
+                d11 = V.Fma(w, y, d11);
+            }
+        }
+        Finish<H>(call, 0, c0, d0);
+        Finish<H>(call, 1, c1, d1);
+        Finish<H>(call, 2, c2, d2);
+        Finish<H>(call, 3, c3, d3);
+        Finish<H>(call, 4, c4, d4);
+        Finish<H>(call, 5, c5, d5);
+        Finish<H>(call, 6, c6, d6);
+        Finish<H>(call, 7, c7, d7);
+        Finish<H>(call, 8, c8, d8);
+        Finish<H>(call, 9, c9, d9);
+        Finish<H>(call, 10, c10, d10);
+        Finish<H>(call, 11, c11, d11);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void Start<H>(ConvTileCall* call, int row, out V first, out V second) where H : struct, IRows
+    {
+        if (row >= H.Count)
+            first = second = V.Zero;
+        else if (call->Continues)
+        {
+            float* sums = call->Sums + row * call->SumsRow;
+            first = V.LoadFirst(sums, call->Lanes);
+            second = V.LoadFirst(sums + call->SumsColumn, call->SecondLanes);
+        }
+        else
+            first = second = call->Bias == null ? V.Zero : V.LoadBroadcast(call->Bias + row);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void Finish<H>(ConvTileCall* call, int row, V first, V second) where H : struct, IRows
+    {
+        if (row >= H.Count)
+            return;
+        float* sums = call->Sums + row * call->SumsRow;
+        V.StoreFirst(first, sums, call->Lanes);
+        V.StoreFirst(second, sums + call->SumsColumn, call->SecondLanes);
+    }
+}
