@@ -42,13 +42,13 @@ static class ErrorFunction
     // 2 / sqrt(pi) times the sum of (-1)^n x^(2n+1) / (n! (2n+1)): up to 0.5 fourteen terms reach the last bit.
     static double Series(double x)
     {
-        double sum = 0, term = x, square = x * x;
-        for (int n = 0; n < 14; n++)
+        double sum = 1, term = 1, square = x * x;
+        for (int n = 1; n < 14; n++)
         {
+            term *= -square / n;
             sum += term / (2 * n + 1);
-            term *= -square / (n + 1);
         }
-        return sum * 1.1283791670955126;
+        return x * (sum * 1.1283791670955126);
     }
 
     // Clenshaw's recurrence; a NaN passes through.

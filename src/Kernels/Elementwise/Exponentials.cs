@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace PtFormat.Kernels.Elementwise;
 
@@ -9,6 +10,7 @@ readonly struct Exp : IUnaryFunction
 
     public static NumberKinds Kinds => NumberKinds.Real | NumberKinds.Complex;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Apply<V>(V x) where V : struct, ISimd<V> => V.Exp(x);
 }
 

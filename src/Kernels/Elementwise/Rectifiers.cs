@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace PtFormat.Kernels.Elementwise;
 
 /// <summary>x where it is positive, else slope * x.</summary>
@@ -29,6 +31,7 @@ readonly record struct Elu(double Alpha, double Scale, double InputScale) : IUna
     public string Attributes => FormattableString.Invariant($"alpha={Alpha}")
         + (Scale == 1 ? "" : FormattableString.Invariant($", scale={Scale}")) + (InputScale == 1 ? "" : FormattableString.Invariant($", input_scale={InputScale}"));
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Apply<V>(V x) where V : struct, ISimd<V>
     {
         // e^y - 1 = tanh(y / 2) * (e^y + 1), which loses no digits near 0.

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace PtFormat.Kernels.Elementwise;
 
 /// <summary>1 / (1 + e^-x)</summary>
@@ -7,5 +9,6 @@ readonly struct Sigmoid : IUnaryFunction
 
     public static NumberKinds Kinds => NumberKinds.Real | NumberKinds.Complex;
 
-    public V Apply<V>(V x) where V : struct, ISimd<V> => V.One / (V.One + V.Exp(-x));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Apply<V>(V x) where V : struct, ISimd<V> => V.Sigmoid(x);
 }

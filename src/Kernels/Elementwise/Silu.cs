@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace PtFormat.Kernels.Elementwise;
 
 /// <summary>x * sigmoid(x)</summary>
@@ -7,5 +9,6 @@ readonly struct Silu : IUnaryFunction
 
     public static NumberKinds Kinds => NumberKinds.Real | NumberKinds.Complex;
 
-    public V Apply<V>(V x) where V : struct, ISimd<V> => x / (V.One + V.Exp(-x));
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public V Apply<V>(V x) where V : struct, ISimd<V> => x * V.Sigmoid(x);
 }

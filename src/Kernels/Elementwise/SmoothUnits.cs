@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace PtFormat.Kernels.Elementwise;
 
 /// <summary>x times the normal distribution's share below x: x / 2 * (1 + erf(x / sqrt 2)).</summary>
@@ -5,6 +7,7 @@ readonly struct Gelu : IUnaryFunction
 {
     public static string Name => "gelu";
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Apply<V>(V x) where V : struct, ISimd<V> => x * V.Broadcast(0.5) * (V.One + V.Erf(x * V.Broadcast(0.70710678118654752)));
 }
 
@@ -13,6 +16,7 @@ readonly struct GeluTanh : IUnaryFunction
 {
     public static string Name => "gelu_tanh";
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Apply<V>(V x) where V : struct, ISimd<V>
     {
         V inner = V.Broadcast(0.79788456080286536) * (x + V.Broadcast(0.044715) * (x * x * x));
@@ -25,6 +29,7 @@ readonly struct Mish : IUnaryFunction
 {
     public static string Name => "mish";
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Apply<V>(V x) where V : struct, ISimd<V>
     {
         // tanh(log(1 + e)) = (e^2 + 2e) / (e^2 + 2e + 2), which is 1 to the last bit beyond 20.
@@ -46,6 +51,7 @@ readonly struct Tanhshrink : IUnaryFunction
 {
     public static string Name => "tanhshrink";
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Apply<V>(V x) where V : struct, ISimd<V> => x - V.Tanh(x);
 }
 

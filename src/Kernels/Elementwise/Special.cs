@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace PtFormat.Kernels.Elementwise;
 
@@ -7,6 +8,7 @@ readonly struct Erf : IUnaryFunction
 {
     public static string Name => "erf";
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Apply<V>(V x) where V : struct, ISimd<V> => V.Erf(x);
 }
 

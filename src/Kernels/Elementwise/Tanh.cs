@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace PtFormat.Kernels.Elementwise;
 
 /// <summary>The hyperbolic tangent.</summary>
@@ -7,5 +9,6 @@ readonly struct Tanh : IUnaryFunction
 
     public static NumberKinds Kinds => NumberKinds.Real | NumberKinds.Complex;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public V Apply<V>(V x) where V : struct, ISimd<V> => V.Tanh(x);
 }

@@ -38,15 +38,6 @@ static unsafe class UnaryLoop
         where V : struct, ISimdOf<V, T>
         where T : unmanaged
     {
-        for (; i <= count - 4 * V.Count; i += 4 * V.Count)
-        {
-            V y0 = function.Apply(V.Load(x + i)), y1 = function.Apply(V.Load(x + i + V.Count));
-            V y2 = function.Apply(V.Load(x + i + 2 * V.Count)), y3 = function.Apply(V.Load(x + i + 3 * V.Count));
-            V.Store(y0, y + i);
-            V.Store(y1, y + i + V.Count);
-            V.Store(y2, y + i + 2 * V.Count);
-            V.Store(y3, y + i + 3 * V.Count);
-        }
         for (; i <= count - V.Count; i += V.Count)
             V.Store(function.Apply(V.Load(x + i)), y + i);
         return i;

@@ -14,5 +14,5 @@ public sealed record GruOp(bool Reverse = false, StepSizes? Packed = null) : Rec
 
     internal override bool HasCellState => false;
 
-    private protected override Kernel Find<T>(long batch, long hidden) => new RecurrentKernel<GruStep, T>(this, batch, hidden);
+    private protected override Kernel Find<T>(RecurrentSizes sizes) => Find<GruStep, T>(sizes, Processor.RegisterBits);
 }

@@ -14,5 +14,5 @@ public sealed record LstmOp(bool Reverse = false, StepSizes? Packed = null) : Re
 
     internal override bool HasCellState => true;
 
-    private protected override Kernel Find<T>(long batch, long hidden) => new RecurrentKernel<LstmStep, T>(this, batch, hidden);
+    private protected override Kernel Find<T>(RecurrentSizes sizes) => Find<LstmStep, T>(sizes, Processor.RegisterBits);
 }

@@ -35,7 +35,8 @@ sealed class RecurrentKernel<TStep, T>(RecurrentOp op, long batch, long hidden) 
             op, inputs[0]!.Layout, inputs[0]!.Borrow<T>(), weights, outputs[0].BorrowForWriting<T>(), h, c, workspace!.BorrowForWriting<T>(0, _workspace), (int)hidden);
     }
 
-    static void Start(Tensor? initial, Span<T> state)
+    /// <summary>The states before the first step, zeros where none are given.</summary>
+    public static void Start(Tensor? initial, Span<T> state)
     {
         if (initial is null)
             state.Clear();

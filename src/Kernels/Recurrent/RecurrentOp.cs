@@ -1,3 +1,4 @@
+using System.Numerics;
 using PtFormat.Tensors;
 
 namespace PtFormat.Kernels;
@@ -20,7 +21,17 @@ public abstract record RecurrentOp(bool Reverse = false, StepSizes? Packed = nul
 
     internal abstract bool HasCellState { get; }
 
-    private protected abstract Kernel Find<T>(long batch, long hidden) where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>;
+    private protected abstract Kernel Find<T>(RecurrentSizes sizes) where T : unmanaged, IFloatingPointIeee754<T>;
+
+    /// <summary>The kernel for registers of so many bits: tiles for float32, the reference for one lane and for float64.</summary>
+    internal Kernel Find<TStep, T>(RecurrentSizes sizes, int registerBits) where TStep : struct, IRecurrentStep where T : unmanaged, IFloatingPointIeee754<T> =>
+        (typeof(T) == typeof(float) ? registerBits : 1) switch
+        {
+            512 => new TiledRecurrentKernel<TStep, F32x16>(this, sizes),
+            256 => new TiledRecurrentKernel<TStep, F32x8>(this, sizes),
+            128 => new TiledRecurrentKernel<TStep, F32x4>(this, sizes),
+            _ => new RecurrentKernel<TStep, T>(this, sizes.Batch, sizes.Hidden),
+        };
 
     /// <inheritdoc/>
     Kernel? ICpuOp.FindCpuKernel(ReadOnlySpan<TensorSpec?> inputs, ReadOnlySpan<TensorSpec> outputs)
@@ -31,11 +42,12 @@ public abstract record RecurrentOp(bool Reverse = false, StepSizes? Packed = nul
         foreach (TensorSpec? input in inputs[1..])
             if (input is { Layout.IsDense: false })
                 return null;
-        long hidden = inputs[1]!.Value.Shape[0] / Gates;
+        RecurrentSizes sizes = new(
+            Packed?.Total ?? unchecked(x.Shape[0] * x.Shape[1]), outputs[1].Shape[0], x.Shape[-1], inputs[1]!.Value.Shape[0] / Gates, outputs[1].Shape[1]);
         return outputs[0].DType switch
         {
-            DType.Float32 => Find<float>(outputs[1].Shape[0], hidden),
-            DType.Float64 => Find<double>(outputs[1].Shape[0], hidden),
+            DType.Float32 => Find<float>(sizes),
+            DType.Float64 => Find<double>(sizes),
             _ => null,
         };
     }

@@ -16,6 +16,6 @@ public sealed record RnnOp(bool IsRelu = false, bool Reverse = false, StepSizes?
 
     internal override bool HasCellState => false;
 
-    private protected override Kernel Find<T>(long batch, long hidden) =>
-        IsRelu ? new RecurrentKernel<ReluStep, T>(this, batch, hidden) : new RecurrentKernel<TanhStep, T>(this, batch, hidden);
+    private protected override Kernel Find<T>(RecurrentSizes sizes) =>
+        IsRelu ? Find<ReluStep, T>(sizes, Processor.RegisterBits) : Find<TanhStep, T>(sizes, Processor.RegisterBits);
 }

@@ -46,11 +46,17 @@ readonly unsafe struct C128x1(Complex value) : ISimdOf<C128x1, Complex>
 
     public static C128x1 Sqrt(C128x1 value) => new(Elementwise.Branches.Sqrt(value.Value));
 
-    public static C128x1 PowerOfTwo(C128x1 exponent) => throw Lanes.Unsupported(nameof(PowerOfTwo));
+    public static C128x1 Clamp(C128x1 value, C128x1 low, C128x1 high) => throw Lanes.Unsupported(nameof(Clamp));
+
+    public static C128x1 CopySign(C128x1 magnitude, C128x1 sign) => throw Lanes.Unsupported(nameof(CopySign));
+
+    public static C128x1 Scale(C128x1 value, C128x1 exponent) => throw Lanes.Unsupported(nameof(Scale));
 
     public static C128x1 Exp(C128x1 value) => new(Complex.Exp(value.Value));
 
     public static C128x1 Tanh(C128x1 value) => new(Complex.Tanh(value.Value));
+
+    public static C128x1 Sigmoid(C128x1 value) => new(1 / (1 + Complex.Exp(-value.Value)));
 
     public static C128x1 Map<F>(F function, C128x1 value) where F : struct, ILaneFunction => new(function.Complex(value.Value));
 

@@ -79,7 +79,18 @@ readonly unsafe struct F32x1(float value) : ISimdF32<F32x1>
     public static F32x1 Map<F>(F function, F32x1 left, F32x1 right) where F : struct, ILaneFunction2 => new(function.Real(left.Value, right.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F32x1 PowerOfTwo(F32x1 exponent) => new(BitConverter.Int32BitsToSingle(((int)exponent.Value + 127) << 23));
+    public static F32x1 Clamp(F32x1 value, F32x1 low, F32x1 high) => value.Value < low.Value ? low : high.Value < value.Value ? high : value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x1 CopySign(F32x1 magnitude, F32x1 sign) => new(BitConverter.Int32BitsToSingle(BitConverter.SingleToInt32Bits(magnitude.Value) & int.MaxValue | BitConverter.SingleToInt32Bits(sign.Value) & int.MinValue));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x1 Scale(F32x1 value, F32x1 exponent)
+    {
+        // In two factors, for the exponents reach over those of a float; only the second product can round.
+        int whole = (int)exponent.Value, half = whole >> 1;
+        return new(value.Value * PowerOfTwo(half) * PowerOfTwo(whole - half));
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x1 Exp(F32x1 value) => F32Functions.Exp(value);
@@ -88,5 +99,11 @@ readonly unsafe struct F32x1(float value) : ISimdF32<F32x1>
     public static F32x1 Tanh(F32x1 value) => F32Functions.Tanh(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x1 Sigmoid(F32x1 value) => F32Functions.Sigmoid(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x1 Erf(F32x1 value) => F32Functions.Erf(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static float PowerOfTwo(int exponent) => BitConverter.Int32BitsToSingle((exponent + 127) << 23);
 }

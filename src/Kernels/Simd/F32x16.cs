@@ -82,14 +82,32 @@ readonly unsafe struct F32x16(Vector512<float> value) : ISimdPairs<F32x16>
     public static F32x16 Sqrt(F32x16 value) => new(Vector512.Sqrt(value._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F32x16 PowerOfTwo(F32x16 exponent) =>
-        new(Vector512.ShiftLeft(Vector512.ConvertToInt32Native(exponent._value) + Vector512.Create(127), 23).AsSingle());
+    public static F32x16 Clamp(F32x16 value, F32x16 low, F32x16 high) => Avx512F.IsSupported
+        // These instructions give their second operand where either is NaN.
+        ? new(Avx512F.Min(high._value, Avx512F.Max(low._value, value._value)))
+        : new(Vector512.Min(Vector512.Max(value._value, low._value), high._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x16 CopySign(F32x16 magnitude, F32x16 sign) => new(Vector512.CopySign(magnitude._value, sign._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x16 Scale(F32x16 value, F32x16 exponent)
+    {
+        if (Avx512F.IsSupported)
+            return new(Avx512F.Scale(value._value, exponent._value));
+        // In two factors, for the exponents reach over those of a float32; only the second product can round.
+        Vector512<int> whole = Vector512.ConvertToInt32Native(exponent._value), half = Vector512.ShiftRightArithmetic(whole, 1);
+        return new(value._value * PowerOfTwo(half) * PowerOfTwo(whole - half));
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x16 Exp(F32x16 value) => F32Functions.Exp(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x16 Tanh(F32x16 value) => F32Functions.Tanh(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x16 Sigmoid(F32x16 value) => F32Functions.Sigmoid(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x16 Erf(F32x16 value) => F32Functions.Erf(value);
@@ -110,4 +128,7 @@ readonly unsafe struct F32x16(Vector512<float> value) : ISimdPairs<F32x16>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreStreaming(F32x16 value, float* destination) => value._value.StoreAlignedNonTemporal(destination);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector512<float> PowerOfTwo(Vector512<int> exponent) => Vector512.ShiftLeft(exponent + Vector512.Create(127), 23).AsSingle();
 }

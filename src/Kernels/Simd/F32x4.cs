@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace PtFormat.Kernels;
 
@@ -91,14 +92,32 @@ readonly unsafe struct F32x4(Vector128<float> value) : ISimdPairs<F32x4>
     public static F32x4 Sqrt(F32x4 value) => new(Vector128.Sqrt(value._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F32x4 PowerOfTwo(F32x4 exponent) =>
-        new(Vector128.ShiftLeft(Vector128.ConvertToInt32Native(exponent._value) + Vector128.Create(127), 23).AsSingle());
+    public static F32x4 Clamp(F32x4 value, F32x4 low, F32x4 high) => Sse.IsSupported
+        // These instructions give their second operand where either is NaN.
+        ? new(Sse.Min(high._value, Sse.Max(low._value, value._value)))
+        : new(Vector128.Min(Vector128.Max(value._value, low._value), high._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x4 CopySign(F32x4 magnitude, F32x4 sign) => new(Vector128.CopySign(magnitude._value, sign._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x4 Scale(F32x4 value, F32x4 exponent)
+    {
+        if (Avx512F.VL.IsSupported)
+            return new(Avx512F.VL.Scale(value._value, exponent._value));
+        // In two factors, for the exponents reach over those of a float32; only the second product can round.
+        Vector128<int> whole = Vector128.ConvertToInt32Native(exponent._value), half = Vector128.ShiftRightArithmetic(whole, 1);
+        return new(value._value * PowerOfTwo(half) * PowerOfTwo(whole - half));
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x4 Exp(F32x4 value) => F32Functions.Exp(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x4 Tanh(F32x4 value) => F32Functions.Tanh(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x4 Sigmoid(F32x4 value) => F32Functions.Sigmoid(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x4 Erf(F32x4 value) => F32Functions.Erf(value);
@@ -120,4 +139,7 @@ readonly unsafe struct F32x4(Vector128<float> value) : ISimdPairs<F32x4>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreStreaming(F32x4 value, float* destination) => value._value.StoreAlignedNonTemporal(destination);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector128<float> PowerOfTwo(Vector128<int> exponent) => Vector128.ShiftLeft(exponent + Vector128.Create(127), 23).AsSingle();
 }

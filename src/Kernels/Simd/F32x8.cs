@@ -82,14 +82,32 @@ readonly unsafe struct F32x8(Vector256<float> value) : ISimdPairs<F32x8>
     public static F32x8 Sqrt(F32x8 value) => new(Vector256.Sqrt(value._value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F32x8 PowerOfTwo(F32x8 exponent) =>
-        new(Vector256.ShiftLeft(Vector256.ConvertToInt32Native(exponent._value) + Vector256.Create(127), 23).AsSingle());
+    public static F32x8 Clamp(F32x8 value, F32x8 low, F32x8 high) => Avx.IsSupported
+        // These instructions give their second operand where either is NaN.
+        ? new(Avx.Min(high._value, Avx.Max(low._value, value._value)))
+        : new(Vector256.Min(Vector256.Max(value._value, low._value), high._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x8 CopySign(F32x8 magnitude, F32x8 sign) => new(Vector256.CopySign(magnitude._value, sign._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x8 Scale(F32x8 value, F32x8 exponent)
+    {
+        if (Avx512F.VL.IsSupported)
+            return new(Avx512F.VL.Scale(value._value, exponent._value));
+        // In two factors, for the exponents reach over those of a float32; only the second product can round.
+        Vector256<int> whole = Vector256.ConvertToInt32Native(exponent._value), half = Vector256.ShiftRightArithmetic(whole, 1);
+        return new(value._value * PowerOfTwo(half) * PowerOfTwo(whole - half));
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x8 Exp(F32x8 value) => F32Functions.Exp(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x8 Tanh(F32x8 value) => F32Functions.Tanh(value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x8 Sigmoid(F32x8 value) => F32Functions.Sigmoid(value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x8 Erf(F32x8 value) => F32Functions.Erf(value);
@@ -112,4 +130,7 @@ readonly unsafe struct F32x8(Vector256<float> value) : ISimdPairs<F32x8>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void StoreStreaming(F32x8 value, float* destination) => value._value.StoreAlignedNonTemporal(destination);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector256<float> PowerOfTwo(Vector256<int> exponent) => Vector256.ShiftLeft(exponent + Vector256.Create(127), 23).AsSingle();
 }

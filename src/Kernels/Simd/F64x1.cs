@@ -69,7 +69,18 @@ readonly unsafe struct F64x1(double value) : ISimdOf<F64x1, double>
     public static F64x1 Map<F>(F function, F64x1 left, F64x1 right) where F : struct, ILaneFunction2 => new(function.Real(left.Value, right.Value));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static F64x1 PowerOfTwo(F64x1 exponent) => new(BitConverter.Int64BitsToDouble(((long)exponent.Value + 1023) << 52));
+    public static F64x1 Clamp(F64x1 value, F64x1 low, F64x1 high) => value.Value < low.Value ? low : high.Value < value.Value ? high : value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F64x1 CopySign(F64x1 magnitude, F64x1 sign) => new(Math.CopySign(magnitude.Value, sign.Value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F64x1 Scale(F64x1 value, F64x1 exponent)
+    {
+        // In two factors, for the exponents reach over those of a double; only the second product can round.
+        long whole = (long)exponent.Value, half = whole >> 1;
+        return new(value.Value * PowerOfTwo(half) * PowerOfTwo(whole - half));
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F64x1 Exp(F64x1 value) => new(Math.Exp(value.Value));
@@ -77,5 +88,14 @@ readonly unsafe struct F64x1(double value) : ISimdOf<F64x1, double>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F64x1 Tanh(F64x1 value) => new(Math.Tanh(value.Value));
 
+    public static F64x1 Sigmoid(F64x1 value)
+    {
+        double e = Math.Exp(-Math.Abs(value.Value));
+        return new((value.Value < 0 ? e : 1) / (1 + e));
+    }
+
     public static F64x1 Erf(F64x1 value) => new(Elementwise.ErrorFunction.Erf(value.Value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static double PowerOfTwo(long exponent) => BitConverter.Int64BitsToDouble((exponent + 1023) << 52);
 }

@@ -55,14 +55,23 @@ interface ISimd<V> where V : struct, ISimd<V>
     /// <summary>The square root.</summary>
     static abstract V Sqrt(V value);
 
-    /// <summary>2 to the power of an integer from -126 to 127 (float64: -1022 to 1023).</summary>
-    static abstract V PowerOfTwo(V exponent);
+    /// <summary>The value between two bounds; NaN stays.</summary>
+    static abstract V Clamp(V value, V low, V high);
+
+    /// <summary>The magnitude of one with the sign of another, of a zero too.</summary>
+    static abstract V CopySign(V magnitude, V sign);
+
+    /// <summary>The value times 2 to the power of an integer from -252 to 254 (float64: -2044 to 2046), rounded once.</summary>
+    static abstract V Scale(V value, V exponent);
 
     /// <summary>e to the power.</summary>
     static abstract V Exp(V value);
 
     /// <summary>The hyperbolic tangent.</summary>
     static abstract V Tanh(V value);
+
+    /// <summary>1 / (1 + e^-x), which no exponential overflows in.</summary>
+    static abstract V Sigmoid(V value);
 
     /// <summary>The error function.</summary>
     static abstract V Erf(V value);

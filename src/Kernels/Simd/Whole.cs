@@ -46,11 +46,17 @@ readonly unsafe struct Whole<T>(T value) : ISimdOf<Whole<T>, T> where T : unmana
 
     public static Whole<T> Sqrt(Whole<T> value) => throw Lanes.Unsupported(nameof(Sqrt));
 
-    public static Whole<T> PowerOfTwo(Whole<T> exponent) => throw Lanes.Unsupported(nameof(PowerOfTwo));
+    public static Whole<T> Clamp(Whole<T> value, Whole<T> low, Whole<T> high) => Min(Max(value, low), high);
+
+    public static Whole<T> CopySign(Whole<T> magnitude, Whole<T> sign) => throw Lanes.Unsupported(nameof(CopySign));
+
+    public static Whole<T> Scale(Whole<T> value, Whole<T> exponent) => throw Lanes.Unsupported(nameof(Scale));
 
     public static Whole<T> Exp(Whole<T> value) => throw Lanes.Unsupported(nameof(Exp));
 
     public static Whole<T> Tanh(Whole<T> value) => throw Lanes.Unsupported(nameof(Tanh));
+
+    public static Whole<T> Sigmoid(Whole<T> value) => throw Lanes.Unsupported(nameof(Sigmoid));
 
     public static Whole<T> Map<F>(F function, Whole<T> value) where F : struct, ILaneFunction => new(function.Whole(value.Value));
 
