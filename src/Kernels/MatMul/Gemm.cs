@@ -52,4 +52,19 @@ abstract unsafe class Gemm
 
     /// <summary>Computes a product on the thread that calls.</summary>
     public abstract void Run(in GemmCall call);
+
+    /// <summary>Computes a product on all threads; cut by its shape alone, so that the bits do not depend on their number.</summary>
+    public void RunOnThreads(in GemmCall call)
+    {
+        GemmJob job = new(this, call);
+        Work.For(job.Parts, ref job);
+    }
+
+    /// <summary>Packs on all threads.</summary>
+    /// <inheritdoc cref="Pack"/>
+    public void PackOnThreads(float* b, nint row, nint column, nint k, nint n, float* packed)
+    {
+        GemmPackJob job = new(this, b, row, column, k, n, packed);
+        Work.For(job.Parts, ref job);
+    }
 }

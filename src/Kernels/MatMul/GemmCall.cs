@@ -18,6 +18,9 @@ unsafe struct GemmCall
     /// <summary>b as <see cref="Gemm.Pack"/> lays it out, from its first panel on.</summary>
     public float* B;
 
+    /// <summary>Not 0 where b is not packed but row-major: b[k, j] is at k * BRow + j. That pays for one strip of rows, which reads b once.</summary>
+    public nint BRow;
+
     /// <summary>c[i, j] is at i * CRow + j.</summary>
     public float* C;
 

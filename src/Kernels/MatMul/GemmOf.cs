@@ -29,7 +29,8 @@ sealed unsafe class GemmOf<V> : Gemm where V : struct, ISimdF32<V>
     {
         float* strip = stackalloc float[12 * StripStride + 16];
         strip = (float*)(((nuint)strip + 63) & ~(nuint)63);
-        TileCall tile = new() { CRow = call.CRow };
+        bool isPacked = call.BRow == 0;
+        TileCall tile = new() { CRow = call.CRow, BPanel = isPacked ? call.K * PanelColumns : PanelColumns };
         nint strips = (call.M + TileRows - 1) / TileRows;
         for (nint column = 0; column < call.N; column += Nc)
         {
@@ -49,8 +50,9 @@ sealed unsafe class GemmOf<V> : Gemm where V : struct, ISimdF32<V>
                         Copy(ref tile, rows, strip);
                     tile.C = call.C + row * call.CRow + column;
                     tile.Addend = isFirst ? call.Addend.At(row, column) : Addend.OfMatrix(tile.C, call.CRow);
-                    tile.B = call.B + column * call.K + k * PanelColumns;
-                    RunStrip(&tile, rows, columns, call.K * PanelColumns);
+                    tile.BRow = isPacked ? PanelColumns : call.BRow;
+                    tile.B = call.B + k * tile.BRow + (isPacked ? column * call.K : column);
+                    RunStrip(&tile, rows, columns, isPacked);
                     if (isLast)
                         call.Then?.Apply(call.C + row * call.CRow + column, rows, columns, call.CRow);
                 }
@@ -60,19 +62,37 @@ sealed unsafe class GemmOf<V> : Gemm where V : struct, ISimdF32<V>
         }
     }
 
-    static void RunStrip(TileCall* tile, int rows, nint columns, nint panelLength)
+    static void RunStrip(TileCall* tile, int rows, nint columns, bool isPacked)
     {
-        delegate*<TileCall*, void> run = Tile<V>.OfRows(rows);
         nint width = Tile<V>.Columns;
+        if (rows == 1)
+            for (; columns >= 4 * width; columns -= 4 * width)
+            {
+                Tile<V>.RunRow(tile);
+                for (int i = 0; i < 4; i++)
+                    Tile<V>.Next(tile);
+            }
+        delegate*<TileCall*, void> run = Tile<V>.OfRows(rows);
         for (; columns >= width; columns -= width)
         {
             run(tile);
-            tile->B += panelLength;
-            tile->C += width;
-            tile->Addend = tile->Addend.At(0, width);
+            Tile<V>.Next(tile);
         }
-        if (columns > 0)
+        if (columns > 0 && isPacked)
             Tile<V>.RunEdge(tile, rows, columns);
+        else if (columns > 0)
+            RunUnpackedEdge(tile, rows, columns);
+    }
+
+    // A tile reads whole registers, and behind the last row of an unpacked b may be nobody's memory.
+    [SkipLocalsInit]
+    static void RunUnpackedEdge(TileCall* tile, int rows, nint columns)
+    {
+        float* panel = stackalloc float[Kc * 2 * V.Count];
+        GemmPacking.Pack<V>(tile->B, tile->BRow, 1, tile->K, columns, panel);
+        tile->B = panel;
+        tile->BRow = Tile<V>.Columns;
+        Tile<V>.RunEdge(tile, rows, columns);
     }
 
     // Copies a strip of a, in the order it lies in, to rows without the conflicts and page faults of far distances.

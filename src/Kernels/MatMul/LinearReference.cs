@@ -39,5 +39,6 @@ static class LinearReference
         }
     }
 
-    static int RowStride(Layout layout, int k) => layout.IsDense ? k : Int(layout.Strides[0]);
+    /// <summary>The distance between rows.</summary>
+    public static int RowStride(Layout layout, int k) => layout.IsDense ? k : Int(layout.Strides[0]);
 }

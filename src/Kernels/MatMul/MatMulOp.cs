@@ -9,11 +9,14 @@ public sealed record MatMulOp : Op, ICpuOp
     public override string Name => "matmul";
 
     /// <inheritdoc/>
-    Kernel? ICpuOp.FindCpuKernel(ReadOnlySpan<TensorSpec?> inputs, ReadOnlySpan<TensorSpec> outputs)
+    Kernel? ICpuOp.FindCpuKernel(ReadOnlySpan<TensorSpec?> inputs, ReadOnlySpan<TensorSpec> outputs) => Find(Processor.RegisterBits, inputs, outputs);
+
+    /// <summary>The kernel for registers of so many bits.</summary>
+    internal static Kernel? Find(int registerBits, ReadOnlySpan<TensorSpec?> inputs, ReadOnlySpan<TensorSpec> outputs)
     {
         Layout a = inputs[0]!.Value.Layout, b = inputs[1]!.Value.Layout;
-        if (!MatMulReference.IsByDots(a, b) && !MatMulReference.IsByRows(b))
-            return null;
+        if (registerBits > 1 && outputs[0].DType == DType.Float32 && a.ElementCount > 0 && b.ElementCount > 0)
+            return new GemmMatMulKernel(registerBits, a, b);
         return outputs[0].DType switch
         {
             DType.Float32 => MatMulKernel<float>.Instance,

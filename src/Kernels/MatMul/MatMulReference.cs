@@ -7,19 +7,19 @@ namespace PtFormat.Kernels;
 
 /// <summary>
 /// out[b, m, n] = sum over k of a[b, m, k] * b[b, k, n]; out is dense, a and b come with strides. Where both run along k
-/// without gaps, each element is a dot product; where b has whole rows, each output row is a sum of them.
+/// without gaps, each element is a dot product; where b has whole rows, each output row is a sum of them; else plain loops.
 /// </summary>
 static class MatMulReference
 {
-    public static bool IsByDots(Layout a, Layout b) => a.Strides[2] == 1 && b.Strides[1] == 1;
+    static bool IsByDots(Layout a, Layout b) => a.Strides[2] == 1 && b.Strides[1] == 1;
 
-    public static bool IsByRows(Layout b) => b.Strides[2] == 1 || b.Shape[2] == 1;
+    static bool IsByRows(Layout b) => b.Strides[2] == 1 || b.Shape[2] == 1;
 
     public static void Run<T>(Layout aLayout, Layout bLayout, ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> output)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
         int batch = Int(aLayout.Shape[0]), m = Int(aLayout.Shape[1]), k = Int(aLayout.Shape[2]), n = Int(bLayout.Shape[2]);
-        bool byDots = IsByDots(aLayout, bLayout);
+        bool byDots = IsByDots(aLayout, bLayout), byRows = IsByRows(bLayout);
         for (int i = 0; i < batch; i++)
             for (int row = 0; row < m; row++)
             {
@@ -30,6 +30,8 @@ static class MatMulReference
                     target.Clear();
                 else if (byDots)
                     Dots(a.Slice((int)aStart, k), b[(int)bStart..], (int)bLayout.Strides[2], target);
+                else if (!byRows)
+                    Elements(a[(int)aStart..], (int)aLayout.Strides[2], k, b[(int)bStart..], bLayout, target);
                 else
                     Rows(a[(int)aStart..], (int)aLayout.Strides[2], k, b[(int)bStart..], (int)bLayout.Strides[1], target);
             }
@@ -48,5 +50,17 @@ static class MatMulReference
         target.Clear();
         for (int k = 0; k < count; k++)
             Primitives.MultiplyAddEstimate(rows.Slice(k * rowStride, target.Length), factors[k * factorStride], target, target);
+    }
+
+    static void Elements<T>(ReadOnlySpan<T> factors, int factorStride, int count, ReadOnlySpan<T> b, Layout bLayout, Span<T> target)
+        where T : unmanaged, IFloatingPointIeee754<T>
+    {
+        int row = (int)bLayout.Strides[1], column = (int)bLayout.Strides[2];
+        for (int n = 0; n < target.Length; n++)
+        {
+            target[n] = T.Zero;
+            for (int k = 0; k < count; k++)
+                target[n] += factors[k * factorStride] * b[k * row + n * column];
+        }
     }
 }

@@ -6,7 +6,7 @@ namespace PtFormat.Kernels;
 /// <summary>
 /// The micro-kernel: c[i, j] = sum over k of a[i, k] * b[k, j] (+ addend) for 1 to 12 rows i and two registers of columns j.
 /// <para>
-/// Lanes are columns. b is a panel: for each k two registers, one after the other. a is read one element at a time, into every
+/// Lanes are columns. b is a panel, for each k two registers, one after the other, or a part of a row-major matrix. a is read one element at a time, into every
 /// lane, with any strides: rows of a matrix, its columns (a transposed), or a packed panel, at the same speed as long as the
 /// rows' distance is no large power of two. All sums stay in registers: 12 rows of two are 24 of the 32 that 512-bit
 /// processors have, 6 rows 12 of 16 elsewhere, beside two of b and one of a. Each is a chain of fused multiply-adds in the
@@ -45,7 +45,7 @@ static unsafe class Tile<V> where V : struct, ISimdF32<V>
     static void Run<H>(TileCall* call) where H : struct, IRows
     {
         float* c = call->C, b = call->B;
-        nint cRow = call->CRow, aRow = call->ARow, aStep = call->AStep;
+        nint cRow = call->CRow, aRow = call->ARow, aStep = call->AStep, bRow = call->BRow;
         if (Sse.IsSupported)
             for (nint row = 0; row < H.Count; row++)
             {
@@ -135,7 +135,7 @@ static unsafe class Tile<V> where V : struct, ISimdF32<V>
                 c11 = V.Fma(a, b0, c11);
                 d11 = V.Fma(a, b1, d11);
             }
-            b += 2 * V.Count;
+            b += bRow;
             a0 += aStep;
             if (H.Count > 4)
                 a4 += aStep;
@@ -181,6 +181,53 @@ static unsafe class Tile<V> where V : struct, ISimdF32<V>
         }
         V.Store(left, c);
         V.Store(right, c + V.Count);
+    }
+
+    /// <summary>
+    /// One row over four tiles' columns: eight sums at a time keep the adders busy, which the two of a single row's tile do not. The same
+    /// chains, so the same bits.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    [SkipLocalsInit]
+    public static void RunRow(TileCall* call)
+    {
+        nint bRow = call->BRow, aStep = call->AStep, panel = call->BPanel;
+        float* a = call->A, b0 = call->B, b1 = b0 + panel, b2 = b1 + panel, b3 = b2 + panel;
+        V c0 = V.Zero, d0 = V.Zero, c1 = V.Zero, d1 = V.Zero, c2 = V.Zero, d2 = V.Zero, c3 = V.Zero, d3 = V.Zero;
+        for (nint k = call->K; k > 0; k--)
+        {
+            V x = V.LoadBroadcast(a);
+            c0 = V.Fma(x, V.Load(b0), c0);
+            d0 = V.Fma(x, V.Load(b0 + V.Count), d0);
+            c1 = V.Fma(x, V.Load(b1), c1);
+            d1 = V.Fma(x, V.Load(b1 + V.Count), d1);
+            c2 = V.Fma(x, V.Load(b2), c2);
+            d2 = V.Fma(x, V.Load(b2 + V.Count), d2);
+            c3 = V.Fma(x, V.Load(b3), c3);
+            d3 = V.Fma(x, V.Load(b3 + V.Count), d3);
+            a += aStep;
+            b0 += bRow;
+            b1 += bRow;
+            b2 += bRow;
+            b3 += bRow;
+        }
+        TileCall tile = *call;
+        Finish(&tile, c0, d0, 0);
+        Next(&tile);
+        Finish(&tile, c1, d1, 0);
+        Next(&tile);
+        Finish(&tile, c2, d2, 0);
+        Next(&tile);
+        Finish(&tile, c3, d3, 0);
+    }
+
+    /// <summary>Goes on to the next columns.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Next(TileCall* call)
+    {
+        call->B += call->BPanel;
+        call->C += Columns;
+        call->Addend = call->Addend.At(0, Columns);
     }
 
     /// <summary>A tile that the matrix's right edge cuts: computed whole beside the matrix, then what belongs to it is added up and stored.</summary>

@@ -12,8 +12,14 @@ unsafe struct TileCall
     /// <inheritdoc cref="A"/>
     public nint ARow, AStep;
 
-    /// <summary>A panel of b, from the first k on.</summary>
+    /// <summary>b[k, j] is at k * BRow + j for the columns of a tile.</summary>
     public float* B;
+
+    /// <inheritdoc cref="B"/>
+    public nint BRow;
+
+    /// <summary>The distance from one tile's columns of b to the next one's.</summary>
+    public nint BPanel;
 
     /// <summary>c[i, j] is at i * CRow + j.</summary>
     public float* C;

@@ -37,6 +37,15 @@ readonly unsafe struct F32x1(float value) : ISimdF32<F32x1>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Sum(F32x1 value) => value.Value;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x1 LoadBFloat16(ushort* source) => new(new Tensors.BFloat16(*source));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x1 LoadFloat16(ushort* source) => new((float)BitConverter.UInt16BitsToHalf(*source));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x1 operator +(F32x1 left, F32x1 right) => new(left.Value + right.Value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -44,6 +44,25 @@ readonly unsafe struct F32x16(Vector512<float> value) : ISimdPairs<F32x16>
     static Vector512<int> First(nint count) => Vector512.LessThan(Vector512<int>.Indices, Vector512.Create((int)count));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Sum(F32x16 value) => Vector512.Sum(value._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x16 LoadBFloat16(ushort* source) => new(Vector512.ShiftLeft(Widen(source), 16).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x16 LoadFloat16(ushort* source)
+    {
+        Vector512<uint> bits = Widen(source), magnitude = Vector512.ShiftLeft(bits & Vector512.Create(0x7FFFu), 13);
+        // The exponents' biases differ by 112, and a product with 2^112 is exact for subnormal numbers too; infinity and NaN have all bits set.
+        Vector512<uint> number = (magnitude.AsSingle() * Vector512.Create(5.192296858534828e33f)).AsUInt32();
+        Vector512<uint> endless = Vector512.GreaterThan(magnitude, Vector512.Create(0x0F7FFFFFu)) & Vector512.Create(0x7F800000u);
+        return new((number | endless | Vector512.ShiftLeft(bits & Vector512.Create(0x8000u), 16)).AsSingle());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector512<uint> Widen(ushort* source) => Avx512F.ConvertToVector512Int32(Vector256.Load(source)).AsUInt32();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x16 operator +(F32x16 left, F32x16 right) => new(left._value + right._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -54,6 +54,25 @@ readonly unsafe struct F32x4(Vector128<float> value) : ISimdPairs<F32x4>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Sum(F32x4 value) => Vector128.Sum(value._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x4 LoadBFloat16(ushort* source) => new(Vector128.ShiftLeft(Widen(source), 16).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x4 LoadFloat16(ushort* source)
+    {
+        Vector128<uint> bits = Widen(source), magnitude = Vector128.ShiftLeft(bits & Vector128.Create(0x7FFFu), 13);
+        // The exponents' biases differ by 112, and a product with 2^112 is exact for subnormal numbers too; infinity and NaN have all bits set.
+        Vector128<uint> number = (magnitude.AsSingle() * Vector128.Create(5.192296858534828e33f)).AsUInt32();
+        Vector128<uint> endless = Vector128.GreaterThan(magnitude, Vector128.Create(0x0F7FFFFFu)) & Vector128.Create(0x7F800000u);
+        return new((number | endless | Vector128.ShiftLeft(bits & Vector128.Create(0x8000u), 16)).AsSingle());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector128<uint> Widen(ushort* source) => Vector128.WidenLower(Vector128.Create(Vector64.Load(source), Vector64<ushort>.Zero));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x4 operator +(F32x4 left, F32x4 right) => new(left._value + right._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -44,6 +44,25 @@ readonly unsafe struct F32x8(Vector256<float> value) : ISimdPairs<F32x8>
     static Vector256<int> First(nint count) => Vector256.LessThan(Vector256<int>.Indices, Vector256.Create((int)count));
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static float Sum(F32x8 value) => Vector256.Sum(value._value);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x8 LoadBFloat16(ushort* source) => new(Vector256.ShiftLeft(Widen(source), 16).AsSingle());
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F32x8 LoadFloat16(ushort* source)
+    {
+        Vector256<uint> bits = Widen(source), magnitude = Vector256.ShiftLeft(bits & Vector256.Create(0x7FFFu), 13);
+        // The exponents' biases differ by 112, and a product with 2^112 is exact for subnormal numbers too; infinity and NaN have all bits set.
+        Vector256<uint> number = (magnitude.AsSingle() * Vector256.Create(5.192296858534828e33f)).AsUInt32();
+        Vector256<uint> endless = Vector256.GreaterThan(magnitude, Vector256.Create(0x0F7FFFFFu)) & Vector256.Create(0x7F800000u);
+        return new((number | endless | Vector256.ShiftLeft(bits & Vector256.Create(0x8000u), 16)).AsSingle());
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector256<uint> Widen(ushort* source) => Avx2.ConvertToVector256Int32(Vector128.Load(source)).AsUInt32();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x8 operator +(F32x8 left, F32x8 right) => new(left._value + right._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -12,4 +12,13 @@ unsafe interface ISimdF32<V> : ISimdOf<V, float> where V : struct, ISimdF32<V>
     /// <summary>Writes the first lanes; nothing past them is touched.</summary>
     /// <inheritdoc cref="LoadFirst"/>
     static abstract void StoreFirst(V value, float* destination, nint count);
+
+    /// <summary>The sum of all lanes.</summary>
+    static abstract float Sum(V value);
+
+    /// <summary>Takes as many neighbours as there are lanes from memory of bfloat16; exact.</summary>
+    static abstract V LoadBFloat16(ushort* source);
+
+    /// <summary>Takes as many neighbours as there are lanes from memory of float16; exact.</summary>
+    static abstract V LoadFloat16(ushort* source);
 }

@@ -1,0 +1,96 @@
+using NUnit.Framework;
+using PtFormat.Kernels;
+using PtFormat.Tensors;
+
+namespace PtFormat.Tests.Kernels.MatMul;
+
+/// <summary>Batched products at every width against the reference loops, from operands in every order and with gaps.</summary>
+[TestFixtureSource(nameof(Widths))]
+sealed class MatMulKernelTests(int registerBits)
+{
+    static readonly int[] Widths = [.. Processor.Choices];
+
+    static readonly int[] Sizes = [1, 2, 3, 4, 11, 12, 13, 37];
+
+    [Test]
+    public void EverySizeInEveryOrder([ValueSource(nameof(Sizes))] int m, [Values(1, 2, 17, 64, 101)] int n)
+    {
+        foreach (int k in (int[])[1, 5, 64, 390])
+            foreach (int batch in (int[])[1, 3])
+                foreach (Tensor a in Orders(batch, m, k, 1))
+                    foreach (Tensor b in Orders(batch, k, n, 2))
+                        Check(a, b);
+    }
+
+    [Test]
+    public void BroadcastOperandsAreNotCopied()
+    {
+        foreach (int m in (int[])[1, 3, 12, 40])
+        {
+            Check(Sample.Make([1, m, 20]).Expand(5, m, 20), Sample.Make([5, 20, 50], seed: 2));
+            Check(Sample.Make([5, m, 20]), Sample.Make([1, 20, 50], seed: 2).Expand(5, 20, 50));
+            Check(Sample.Make([5, m, 20]), Sample.Make([1, 50, 20], seed: 2).Expand(5, 50, 20).Transpose(1, 2));
+            Check(Sample.Make([5, m, 20]), Sample.Make([5, 1, 50], seed: 2).Expand(5, 20, 50));
+            Check(Sample.Make([5, m, 1]).Expand(5, m, 20), Sample.Make([5, 20, 1], seed: 2).Expand(5, 20, 50));
+        }
+    }
+
+    [Test]
+    public void ManySmallOnesAndFewLargeOnes()
+    {
+        Check(Sample.Make([50, 20, 33]), Sample.Make([50, 33, 41], seed: 2));
+        Check(Sample.Make([2, 300, 260]), Sample.Make([2, 260, 270], seed: 2));
+        Check(Sample.Make([2, 300, 260]).Transpose(1, 2), Sample.Make([2, 280, 300], seed: 2).Transpose(1, 2));
+    }
+
+    [TestCase(1, 300, 280, 290)]
+    [TestCase(30, 40, 50, 60)]
+    [TestCase(1, 1, 3000, 700)]
+    [TestCase(1, 500, 3000, 1)]
+    [TestCase(4, 9, 500, 800)]
+    public void TheNumberOfThreadsDoesNotShow(int batch, int m, int k, int n)
+    {
+        Tensor a = Sample.Make([batch, m, k]), b = Sample.Make([batch, k, n], seed: 2), turned = Sample.Make([batch, n, k], seed: 2).Transpose(1, 2);
+        int threads = Work.Threads;
+        try
+        {
+            Work.Threads = 1;
+            Tensor expected = Run(registerBits, a, b), expectedTurned = Run(registerBits, a, turned);
+            foreach (int number in (int[])[2, 3])
+            {
+                Work.Threads = number;
+                Sample.AssertSame(Run(registerBits, a, b), expected);
+                Sample.AssertSame(Run(registerBits, a, turned), expectedTurned);
+            }
+        }
+        finally
+        {
+            Work.Threads = threads;
+        }
+    }
+
+    // Row-major, transposed, and in the reverse order of dimensions with gaps.
+    static Tensor[] Orders(int batch, int rows, int columns, int seed)
+    {
+        Tensor dense = Sample.Make([batch, rows, columns], seed: seed);
+        return [dense, dense.Transpose(1, 2).Clone().Transpose(1, 2), Sample.Strided(dense), Sample.Make([batch, rows, columns + 9], seed: seed).Narrow(2, 3, columns)];
+    }
+
+    void Check(Tensor a, Tensor b)
+    {
+        Tensor actual = Run(registerBits, a, b), expected = Run(1, a.ToDense(), b.ToDense());
+        float[] x = actual.ToArray<float>(), y = expected.ToArray<float>();
+        double tolerance = 1e-6 + 1e-7 * a.Shape[2];
+        for (int i = 0; i < x.Length; i++)
+            if (!(Math.Abs(x[i] - y[i]) <= tolerance))
+                Assert.Fail($"{a.Layout} by {b.Layout}: element {i} is {x[i]}, expected {y[i]}");
+    }
+
+    static Tensor Run(int bits, Tensor a, Tensor b)
+    {
+        Tensor c = Tensor.Uninitialized([a.Shape[0], a.Shape[1], b.Shape[2]], DType.Float32, Device.Cpu);
+        Kernel kernel = MatMulOp.Find(bits, [a, b], [c])!;
+        CpuBackend.Instance.Run(new MatMulOp(), kernel, [a, b], [c]);
+        return c;
+    }
+}
