@@ -23,9 +23,6 @@ import time
 
 import torch
 
-sys.path.insert(0, "fixtures/digits")
-from models import ModelNet
-
 
 class InertUnpickler(pickle.Unpickler):
     """Python's C unpickler alone: every call goes to a C function that ignores what it is given."""
@@ -86,17 +83,6 @@ class Jobs:
         state = self.keep(path, lambda: torch.load(path))
         return lambda: TensorPickler(io.BytesIO()).dump(state)
 
-    def modelnet(self, batch):
-        model = self.keep("modelnet", lambda: loaded_model())
-        x = self.keep(("batch", batch), lambda: torch.rand([int(batch), 3, 32, 32]))
-        calls = max(1, 256 // int(batch))
-
-        def run():
-            with torch.no_grad():
-                for _ in range(calls):
-                    model(x)
-        return run, calls
-
 
 def first_load(path):
     """Loads a file once in this process, after a small one, and prints the seconds."""
@@ -106,12 +92,6 @@ def first_load(path):
     loaded = torch.load(path)
     print(repr(time.perf_counter() - start))
     del loaded
-
-
-def loaded_model():
-    model = ModelNet()
-    model.load_state_dict(torch.load("fixtures/digits/2.14/modelnet.pt"))
-    return model.eval()
 
 
 def main():
@@ -127,12 +107,11 @@ def main():
             print(subprocess.run([sys.executable, sys.argv[0], argument], env=environment, check=True, capture_output=True, text=True).stdout.strip(), flush=True)
             continue
         job = getattr(jobs, name)(argument)
-        job, calls = job if isinstance(job, tuple) else (job, 1)
         start = time.perf_counter()
         result = job()
         seconds = time.perf_counter() - start
         del result, job
-        print(repr(seconds / calls), flush=True)
+        print(repr(seconds), flush=True)
 
 
 if len(sys.argv) > 1:

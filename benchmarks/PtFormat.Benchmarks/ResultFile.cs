@@ -1,22 +1,20 @@
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text;
-using System.Text.RegularExpressions;
 
 namespace PtFormat.Benchmarks;
 
 /// <summary>A committed table: benchmarks/results/CPU/NAME.md.</summary>
-sealed partial class ResultFile
+sealed class ResultFile
 {
     readonly string _folder;
     readonly string _machine;
 
     public ResultFile(string torch)
     {
-        string cpu = Processor();
-        _folder = Path.Combine(Places.Root, "benchmarks/results", Slug().Replace(cpu.ToLowerInvariant(), "-").Trim('-'));
+        _folder = Processor.Results(Places.Root);
         _machine = string.Create(CultureInfo.InvariantCulture,
-            $"{cpu}, {Environment.ProcessorCount} cores, {RuntimeInformation.OSDescription}. {RuntimeInformation.FrameworkDescription}; {torch}.");
+            $"{Processor.Name}, {Environment.ProcessorCount} cores, {RuntimeInformation.OSDescription}. {RuntimeInformation.FrameworkDescription}; {torch}.");
     }
 
     public void Write(string name, string title, string notes, IEnumerable<string> table)
@@ -34,18 +32,4 @@ sealed partial class ResultFile
         File.WriteAllText(Path.Combine(_folder, name), text.ToString());
         Console.WriteLine($"{Path.Combine(_folder, name)} is written");
     }
-
-    // Virtual machines hide the model's name; family and model tell the generation all the same.
-    static string Processor()
-    {
-        if (!File.Exists("/proc/cpuinfo"))
-            return RuntimeInformation.ProcessArchitecture.ToString();
-        Dictionary<string, string> fields = File.ReadLines("/proc/cpuinfo").TakeWhile(line => line.Length > 0).Select(line => line.Split(':', 2, StringSplitOptions.TrimEntries))
-            .Where(pair => pair.Length == 2).ToDictionary(pair => pair[0], pair => pair[1]);
-        string name = fields.GetValueOrDefault("model name", "unknown");
-        return name.Any(char.IsAsciiDigit) ? name : $"{name} family {fields.GetValueOrDefault("cpu family")} model {fields.GetValueOrDefault("model")}";
-    }
-
-    [GeneratedRegex("[^a-z0-9]+")]
-    private static partial Regex Slug();
 }

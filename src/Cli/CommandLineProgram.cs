@@ -46,6 +46,7 @@ public sealed class CommandLineProgram(TextWriter output, TextWriter error, Term
             ScanCommand.Create(context),
             DisCommand.Create(context),
             GraphCommand.Create(output),
+            DevicesCommand.Create(output),
         };
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!);

@@ -1,18 +1,19 @@
 using System.CommandLine;
 using System.Globalization;
 using PtFormat.Formats;
+using PtFormat.Kernels.Graphs;
 using PtFormat.Models;
 
 namespace PtFormat.Cli;
 
-/// <summary><c>ptformat graph MODEL.pt</c>: the operations of a model, as they were recorded.</summary>
+/// <summary><c>ptformat graph MODEL.pt</c>: the operations of a model, as they were recorded and as a session runs them.</summary>
 static class GraphCommand
 {
     public static Command Create(TextWriter output)
     {
         Argument<string> path = new("MODEL") { Description = "A state_dict of ModelNet or DigitLstm, as torch.save wrote it" };
         Option<int> batch = new("--batch") { Description = "Pictures at once", DefaultValueFactory = _ => 1 };
-        Command command = new("graph", "Prints the operations that a model runs.") { path, batch };
+        Command command = new("graph", "Prints the operations that a model runs, as written and as compiled.") { path, batch };
         LoadArguments load = new(command);
         batch.Validators.Add(result =>
         {
@@ -24,8 +25,17 @@ static class GraphCommand
         {
             using PtFile file = PtFile.Open(parsed.GetValue(path)!, load.Options(parsed));
             DigitModel model = ModelFile.Recognize(file);
-            output.WriteLine($"{model.Name}, a batch of {parsed.GetValue(batch)}");
-            output.Write(model.Record(parsed.GetValue(batch)).ToString());
+            output.WriteLine($"{model.Name}, a batch of {parsed.GetValue(batch)}, as it is written");
+            Graph graph = model.Record(parsed.GetValue(batch));
+            output.Write(graph.ToString());
+            CompiledGraph compiled = CompiledGraph.Of(graph);
+            output.WriteLine();
+            output.WriteLine(FormattableString.Invariant($"as a session runs it, in {compiled.ArenaBytes:N0} bytes beside input, output and weights"));
+            output.Write(compiled.Graph.ToString());
+            output.WriteLine();
+            output.WriteLine("kernels");
+            foreach ((GraphNode node, string kernel) in compiled.Kernels)
+                output.WriteLine($"  {string.Join(", ", node.Outputs.Select(result => FormattableString.Invariant($"%{result.Index}")))}  {kernel}");
         });
         return command;
     }

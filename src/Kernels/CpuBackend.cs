@@ -15,6 +15,16 @@ public sealed class CpuBackend : IBackend
     /// <inheritdoc/>
     public Device Device => Device.Cpu;
 
+    /// <summary>The registers that kernels use: <c>512-bit registers</c>.</summary>
+    /// <exception cref="InvalidOperationException">The environment variable PTFORMAT_SIMD wants registers that are not here.</exception>
+    public static string Registers => Processor.Describe();
+
+    /// <summary>What to do where kernels are slower than this processor allows, or null.</summary>
+    public static string? Advice => Processor.Advice();
+
+    /// <summary>The kernels that this processor runs for operations of typical sizes.</summary>
+    public IReadOnlyList<(string Operation, string Kernel)> TypicalKernels() => Typical.Kernels(this);
+
     /// <inheritdoc/>
     public Kernel? Find(Op op, ReadOnlySpan<TensorSpec?> inputs, ReadOnlySpan<TensorSpec> outputs) =>
         op is ICpuOp cpu ? cpu.FindCpuKernel(inputs, outputs) : null;

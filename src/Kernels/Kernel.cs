@@ -4,7 +4,7 @@ namespace PtFormat.Kernels;
 
 /// <summary>
 /// Code that a backend has chosen for one operation on operands of given dtypes and layouts. It can be kept and run again on
-/// other operands of the same specs; running it allocates nothing.
+/// other operands of the same specs, by any number of threads; running it allocates nothing.
 /// </summary>
 public abstract class Kernel
 {

@@ -22,6 +22,9 @@ public sealed class DigitModel
     /// <summary>The network itself.</summary>
     public Layer Network { get; }
 
+    /// <summary>What the network takes for some pictures: <c>[n, 3, 32, 32]</c> for ModelNet, <c>[n, 8, 8]</c> for DigitLstm.</summary>
+    public Tensor Prepare(IReadOnlyList<DigitImage> pictures) => _prepare(pictures);
+
     /// <summary>The logits of some pictures: float32 [pictures, 10].</summary>
     public Tensor Logits(IReadOnlyList<DigitImage> pictures) => Network.Forward(_prepare(pictures));
 

@@ -1,11 +1,12 @@
 using System.Diagnostics;
 using PtFormat.Tests.Formats;
+using PtFormat.Tests.Nn;
 
 namespace PtFormat.Tests;
 
 /// <summary>
-/// The test assembly as a program of its own, for what a test runner must not do to itself: run out of memory or stack, or be
-/// killed in the middle of something.
+/// The test assembly as a program of its own, for what a test runner must not do to itself: run out of memory or stack, be
+/// killed in the middle of something, or be silent while allocations are counted.
 /// </summary>
 static class ChildProcess
 {
@@ -29,6 +30,9 @@ static class ChildProcess
                 return 0;
             case ["culture", string name]:
                 CultureTests.Run(name, Console.Out);
+                return 0;
+            case ["allocations"]:
+                SessionAllocations.Measure(Console.Out);
                 return 0;
             default:
                 Console.Error.WriteLine("this assembly is run by the tests in it");

@@ -33,6 +33,12 @@ static class DigitFixtures
 
     public static string ModelPath(string version, string model) => Repository.Path("fixtures", "digits", version, $"{model}.pt");
 
+    public static DigitModel Model(string version, string model)
+    {
+        using PtFile file = PtFile.Load(ModelPath(version, model));
+        return ModelRecognizer.Recognize(file.StateDict());
+    }
+
     public static string[] Pictures => [.. Directory.EnumerateFiles(Repository.Path("fixtures", "digits", "png"), "*.png").Order(StringComparer.Ordinal)];
 
     public static int Best(ReadOnlySpan<float> logits)

@@ -1,0 +1,56 @@
+using System.Diagnostics;
+
+namespace PtFormat.Inference;
+
+/// <summary>Measures contenders in turns, so that a machine that slows down does so for all.</summary>
+static class Contest
+{
+    // A round lasts at least this long, so that neither the clock nor one interruption decides.
+    static readonly TimeSpan Round = TimeSpan.FromMilliseconds(5);
+
+    // The JIT has compiled everything well after this long; the rivals have chosen and packed.
+    static readonly TimeSpan WarmUp = TimeSpan.FromMilliseconds(400);
+
+    // Thread pools spin for a while after work: none may do so while another is measured.
+    static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(15);
+
+    /// <summary>The median seconds of one run of each.</summary>
+    public static double[] Measure(IReadOnlyList<Contender> contenders, int rounds)
+    {
+        int[] calls = [.. contenders.Select(Calibrate)];
+        List<double>[] seconds = [.. contenders.Select(_ => new List<double>())];
+        for (int round = 0; round < rounds; round++)
+            for (int i = 0; i < contenders.Count; i++)
+            {
+                // Who goes first changes.
+                int k = (i + round) % contenders.Count;
+                Thread.Sleep(Rest);
+                contenders[k].Run();
+                seconds[k].Add(Time(contenders[k], calls[k]));
+            }
+        return [.. seconds.Select(times => times.Order().ElementAt(times.Count / 2))];
+    }
+
+    static int Calibrate(Contender contender)
+    {
+        long start = Stopwatch.GetTimestamp();
+        int done = 0;
+        do
+        {
+            contender.Run();
+            done++;
+            if (done % 50 == 0 && done < 500)
+                Thread.Sleep(1);
+        }
+        while (Stopwatch.GetElapsedTime(start) < WarmUp);
+        return Math.Clamp((int)(Round / (Time(contender, 3) * TimeSpan.FromSeconds(1))), 1, 100_000);
+    }
+
+    static double Time(Contender contender, int calls)
+    {
+        long start = Stopwatch.GetTimestamp();
+        for (int i = 0; i < calls; i++)
+            contender.Run();
+        return Stopwatch.GetElapsedTime(start).TotalSeconds / calls;
+    }
+}

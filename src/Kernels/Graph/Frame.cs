@@ -1,0 +1,45 @@
+using PtFormat.Tensors;
+
+namespace PtFormat.Kernels.Graphs;
+
+/// <summary>The tensors of a <see cref="Plan"/> in one arena's memory: made once, so that a run makes no object.</summary>
+sealed class Frame(int steps, Storage? workspace)
+{
+    readonly List<Slot> _inputs = [];
+    readonly List<Slot> _outputs = [];
+
+    /// <summary>The operands of each step.</summary>
+    public Tensor?[][] Operands { get; } = new Tensor?[steps][];
+
+    /// <summary>The results of each step.</summary>
+    public Tensor[][] Results { get; } = new Tensor[steps][];
+
+    /// <summary>Scratch for the step that needs most.</summary>
+    public Storage? Workspace => workspace;
+
+    /// <summary>Notes where an input stands among a step's operands.</summary>
+    public void TakesInput(int input, Tensor?[] operands, int place) => _inputs.Add(new(input, operands, place));
+
+    /// <summary>Notes which result of a step is an output.</summary>
+    public void GivesOutput(int output, Tensor[] results, int place) => _outputs.Add(new(output, results, place));
+
+    /// <summary>Puts the caller's tensors where they belong.</summary>
+    public void Bind(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
+    {
+        foreach (Slot slot in _inputs)
+            slot.Tensors[slot.Place] = inputs[slot.Index];
+        foreach (Slot slot in _outputs)
+            slot.Tensors[slot.Place] = outputs[slot.Index];
+    }
+
+    /// <summary>Lets go of the caller's tensors.</summary>
+    public void Unbind()
+    {
+        foreach (Slot slot in _inputs)
+            slot.Tensors[slot.Place] = null;
+        foreach (Slot slot in _outputs)
+            slot.Tensors[slot.Place] = null;
+    }
+
+    readonly record struct Slot(int Index, Tensor?[] Tensors, int Place);
+}
