@@ -23,13 +23,16 @@ public class ReparametrizeTests
         Assert.That(wrong, Is.Empty, () => $"{wrong.Count} of {cases.Length}\n{string.Join("\n", wrong)}");
     }
 
-    static Module Wrapped(Module module, Dictionary<string, object?> wrap)
+    /// <summary>The module after a function of torch.nn.utils, as a case names it.</summary>
+    internal static Module Wrapped(Module module, Dictionary<string, object?> wrap)
     {
         Arguments arguments = new((Dictionary<string, object?>)wrap["arguments"]!);
         string function = ((string)wrap["function"]!)["torch.nn.utils.".Length..], name = arguments.Text("name") ?? "weight";
         bool parametrized = function.StartsWith("parametrizations.", StringComparison.Ordinal);
         if (function.EndsWith("weight_norm", StringComparison.Ordinal))
             module.WeightNorm(name, arguments.IsGiven("dim") ? arguments.IntOrNull("dim") : 0, parametrized);
+        else if (!function.EndsWith("spectral_norm", StringComparison.Ordinal))
+            throw new NotSupportedException(function);
         else
             module.SpectralNorm(name, arguments.Int("n_power_iterations", 1), arguments.Double("eps", 1e-12), arguments.IntOrNull("dim"), parametrized);
         Assert.That(arguments.Unread, Is.Empty);
@@ -48,6 +51,19 @@ public class ReparametrizeTests
         layer.RemoveWeightNorm();
         Assert.That(layer.StateDict().Keys.Select(key => key.ToString()), Is.EqualTo(new[] { "bias", "weight" }));
         Sample.AssertClose(layer.Weight.Value, Sample.Doubles(before), before.Shape);
+    }
+
+    [Test]
+    public void WhatIsDrawnIsDrawnAsBeforeAndSplitAnew([Values] bool parametrized)
+    {
+        Sequential plain = new(new Linear(5, 4), new Linear(4, 3)), normed = new(new Linear(5, 4), new Linear(4, 3));
+        normed[0].WeightNorm("bias", parametrized: parametrized);
+        normed[0].WeightNorm(parametrized: parametrized);
+        plain.Initialize(new(3));
+        normed.Initialize(new(3));
+        Tensor x = Sample.Make([2, 5]), y = plain.Forward(x);
+        Sample.AssertClose(normed.Forward(x), Sample.Doubles(y), y.Shape);
+        Assert.That(normed[0].Parameters().Count(), Is.EqualTo(4));
     }
 
     [Test]
