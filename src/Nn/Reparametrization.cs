@@ -21,6 +21,9 @@ abstract class Reparametrization(string name, Parameter target, int place, bool 
     /// <summary>What the parameter is computed from; what has its shape is first.</summary>
     public abstract IReadOnlyList<Slot> Sources { get; }
 
+    /// <summary>Whether a reading in training is a step of a search.</summary>
+    public virtual bool ChangesInTraining => false;
+
     public abstract Tensor Compute(bool training);
 
     /// <summary>Sets the sources from a value, as PyTorch does when it wraps a layer.</summary>

@@ -23,6 +23,8 @@ sealed class SpectralNormalization(
 
     public override IReadOnlyList<Slot> Sources { get; } = [.. new Slot?[] { original, u, v }.OfType<Slot>()];
 
+    public override bool ChangesInTraining => u is not null;
+
     public override Tensor Compute(bool training)
     {
         if (u is null || v is null)

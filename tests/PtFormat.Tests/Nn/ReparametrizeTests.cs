@@ -17,7 +17,10 @@ public class ReparametrizeTests
         foreach (LayerCase c in cases)
         {
             LayerRow row = LayerTable.Rows[c.Layer];
-            if (LayerTests.Wrong(row with { Make = a => Wrapped(row.Make(a), (Dictionary<string, object?>)c["wrap"]!) }, c) is { } difference)
+            var wrap = (Dictionary<string, object?>)c["wrap"]!;
+            // A search that has come to its end changes nothing any more, but that is not known before.
+            bool searches = c.Train && ((string)wrap["function"]!).EndsWith("spectral_norm", StringComparison.Ordinal) && c.State.Keys.Any(key => key.ToString().EndsWith("_u", StringComparison.Ordinal));
+            if (LayerTests.Wrong(row with { Make = a => Wrapped(row.Make(a), wrap), RefusesToRecord = _ => searches }, c) is { } difference)
                 wrong.Add($"{c}: {difference}");
         }
         Assert.That(wrong, Is.Empty, () => $"{wrong.Count} of {cases.Length}\n{string.Join("\n", wrong)}");
