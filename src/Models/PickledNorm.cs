@@ -56,7 +56,7 @@ sealed record PickledNorm(PickleValue Node, string Parameter, bool IsSpectral, i
     public void Apply(Module module)
     {
         if (IsSpectral)
-            module.SpectralNorm(Parameter, Iterations, Eps, Dim);
+            module.AddSpectralNorm(Parameter, Iterations, Eps, Dim, parametrized: false);
         else
             module.WeightNorm(Parameter, Dim);
     }

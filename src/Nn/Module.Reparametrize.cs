@@ -42,8 +42,8 @@ public abstract partial class Module
     /// each reading in training comes nearer to.
     /// </summary>
     /// <remarks>
-    /// PyTorch starts the search from drawn vectors. So does <see cref="Initialize(Generator)"/>; until then, or until a state_dict brings
-    /// its own, they are what a search from equal elements finds.
+    /// PyTorch starts the search from drawn vectors. So does <see cref="Initialize(Generator)"/>, and this with a generator; without one,
+    /// they are what a search from equal elements finds, until a state_dict brings its own.
     /// </remarks>
     /// <param name="name">The parameter.</param>
     /// <param name="nPowerIterations">Steps of the search at each reading in training.</param>
@@ -53,8 +53,19 @@ public abstract partial class Module
     /// False for PyTorch's older form with <c>weight_orig</c>, <c>weight_u</c> and <c>weight_v</c>; true for the one of
     /// <c>torch.nn.utils.parametrizations</c> with <c>parametrizations.weight.original</c>, <c>0._u</c> and <c>0._v</c>.
     /// </param>
+    /// <param name="generator">Draws the vectors, as PyTorch does when it wraps a layer.</param>
     /// <exception cref="ArgumentException">There is no such parameter, it is computed already, or it has no such dimension.</exception>
-    public void SpectralNorm(string name = "weight", int nPowerIterations = 1, double eps = 1e-12, int? dim = null, bool parametrized = false)
+    public void SpectralNorm(string name = "weight", int nPowerIterations = 1, double eps = 1e-12, int? dim = null, bool parametrized = false, Generator? generator = null)
+    {
+        SpectralNormalization norm = AddSpectralNorm(name, nPowerIterations, eps, dim, parametrized);
+        if (generator is null)
+            norm.Search(SpectralNormalization.FirstIterations);
+        else
+            norm.Restart(norm.Sources[0].Value, generator);
+    }
+
+    /// <summary>The same before any search, for who has the vectors.</summary>
+    internal SpectralNormalization AddSpectralNorm(string name, int nPowerIterations, double eps, int? dim, bool parametrized)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(nPowerIterations, 1);
         Parameter target = Computable(name, "spectral_norm");
@@ -72,8 +83,8 @@ public abstract partial class Module
             v = step.Add(parametrized ? "_v" : $"{name}_v", new Buffer(Ops.Full([width], 1 / Math.Sqrt(width), value.DType), persistent: true));
         }
         SpectralNormalization norm = new(name, target, place, parametrized, original, u, v, nPowerIterations, eps, rows);
-        norm.Search(SpectralNormalization.FirstIterations);
         Compute(norm);
+        return norm;
     }
 
     /// <summary>Makes a parameter of what <see cref="WeightNorm"/> computes; its name comes last in the state_dict, as in PyTorch.</summary>

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using NUnit.Framework;
 using PtFormat.Formats;
 using PtFormat.Models;
@@ -20,6 +21,8 @@ sealed class ModuleFilesTests
         ["optimizer"] = "there is no module here but",
         ["parametrized-state-dict"] = "there is no module here but",
         ["state-dict-mine"] = "there is no module here but",
+        ["state-dict-lstm-last"] = "there is no module here but",
+        ["state-dict-normed"] = "there is no module here but",
     };
 
     static IEnumerable<TestCaseData> Files() =>
@@ -90,6 +93,16 @@ sealed class ModuleFilesTests
     }
 
     [Test]
+    public void WhatPyTorchRefusesToSaveIsRefusedHere([Values("1.13", "2.6", "2.14")] string version)
+    {
+        using JsonDocument manifest = JsonDocument.Parse(File.ReadAllBytes(Repository.Path("fixtures", "modules", version, "manifest.json")));
+        Assert.That(manifest.RootElement.GetProperty("unwritable").GetProperty("parametrized.pt").GetString(), Does.Contain("parametrized modules"));
+        Linear parametrized = new(2, 2);
+        parametrized.SpectralNorm(parametrized: true);
+        Assert.That(() => Saved(parametrized, "parametrized", version), Throws.ArgumentException.With.Message.Contains("PyTorch refuses to save such a module, too"));
+    }
+
+    [Test]
     public void ASequentialOfAnythingIsLoaded([Values("1.13", "2.6", "2.14")] string version)
     {
         Sequential Load(string name)
@@ -120,14 +133,17 @@ sealed class ModuleFilesTests
     }
 
     [Test]
-    public void ItsStateDictIsThatOfPyTorch([Values("1.13", "2.6", "2.14")] string version)
+    public void ItsStateDictIsThatOfPyTorch([Values("1.13", "2.6", "2.14")] string version, [Values("mine", "lstm-last", "normed")] string name)
     {
-        using PtFile module = PtFile.Open(WholeModules.Path(version, "mine"));
-        using MemoryStream stream = new();
-        PtFile.Save(stream, module.StateDict(), new() { Producer = WholeModules.Producer(version), Root = "state-dict-mine" });
-        byte[] expected = File.ReadAllBytes(WholeModules.Path(version, "state-dict-mine")), saved = stream.ToArray();
-        Assert.That(saved.AsSpan().SequenceEqual(expected), Is.True, () => FileDifference.Describe(expected, saved));
-        Assert.That(module.Module(WholeModules.Map).StateDict().Keys, Is.EqualTo(module.StateDict().Keys));
+        using PtFile module = PtFile.Open(WholeModules.Path(version, name));
+        byte[] expected = File.ReadAllBytes(WholeModules.Path(version, $"state-dict-{name}"));
+        foreach (StateDict state in new[] { module.StateDict(), module.Module(WholeModules.Map).StateDict() })
+        {
+            using MemoryStream stream = new();
+            PtFile.Save(stream, state, new() { Producer = WholeModules.Producer(version), Root = $"state-dict-{name}" });
+            byte[] saved = stream.ToArray();
+            Assert.That(saved.AsSpan().SequenceEqual(expected), Is.True, () => FileDifference.Describe(expected, saved));
+        }
     }
 
     static byte[] Saved(Module module, string name, string version, int protocol = 2)

@@ -29,6 +29,19 @@ sealed class RealTorchModuleTests
     }
 
     [Test]
+    public void ItRunsNormsAndEncoders([Values("1.13", "2.6", "2.14")] string version, [Values] PtSaveFormat format)
+    {
+        Conv1d conv = new(2, 4, 2);
+        Linear linear = new(3, 4);
+        Sequential model = new(conv, linear, new TransformerEncoder(new TransformerEncoderLayer(4, 2, 8, dropout: 0), 2, new LayerNorm(4)), new Flatten(0, 1), new GruCell(4, 2));
+        Fill(model);
+        conv.WeightNorm(dim: null);
+        linear.SpectralNorm(nPowerIterations: 3, generator: new(1));
+        model.Eval();
+        Compare(version, format, "", model, Numbers([3, 2, 4]));
+    }
+
+    [Test]
     public void ItRunsAWholeModelNet([Values("1.13", "2.6", "2.14")] string version, [Values] PtSaveFormat format)
     {
         ModelNet model = new();

@@ -34,11 +34,12 @@ sealed class InitTests
     static IEnumerable<TestCaseData> Wrapped() =>
         from c in Initial
         where c.ContainsKey("wrap")
-        select new TestCaseData(c).SetArgDisplayNames((string)c["name"]!);
+        from wrappedBefore in new[] { true, false }
+        select new TestCaseData(c, wrappedBefore).SetArgDisplayNames((string)c["name"]!, wrappedBefore ? "then drawn" : "drawn first");
 
     // Drawn exactly; lengths and singular vectors are then computed in another order of sums.
     [TestCaseSource(nameof(Wrapped))]
-    public void WrappedLayersStartAsPyTorchs(Dictionary<string, object?> c)
+    public void WrappedLayersStartAsPyTorchs(Dictionary<string, object?> c, bool wrappedBefore)
     {
         var wrap = (Dictionary<string, object?>)c["wrap"]!;
         Module module = LayerTable.Rows[(string)c["layer"]!].Make(new((Dictionary<string, object?>)c["arguments"]!));
@@ -47,9 +48,12 @@ sealed class InitTests
             Assert.That(() => ReparametrizeTests.Wrapped(module, wrap), Throws.InstanceOf<NotSupportedException>());
             return;
         }
-        ReparametrizeTests.Wrapped(module, wrap);
         Generator generator = new((ulong)(long)c["seed"]!);
+        if (wrappedBefore)
+            ReparametrizeTests.Wrapped(module, wrap);
         module.Initialize(generator);
+        if (!wrappedBefore)
+            ReparametrizeTests.Wrapped(module, wrap, generator);
         StateDict found = module.StateDict();
         var expected = (Dictionary<string, object?>)c["state_dict"]!;
         Assert.That(found.Keys.Select(key => key.ToString()), Is.EqualTo(expected.Keys));

@@ -27,7 +27,7 @@ public class ReparametrizeTests
     }
 
     /// <summary>The module after a function of torch.nn.utils, as a case names it.</summary>
-    internal static Module Wrapped(Module module, Dictionary<string, object?> wrap)
+    internal static Module Wrapped(Module module, Dictionary<string, object?> wrap, PtFormat.Kernels.Generator? generator = null)
     {
         Arguments arguments = new((Dictionary<string, object?>)wrap["arguments"]!);
         string function = ((string)wrap["function"]!)["torch.nn.utils.".Length..], name = arguments.Text("name") ?? "weight";
@@ -37,7 +37,7 @@ public class ReparametrizeTests
         else if (!function.EndsWith("spectral_norm", StringComparison.Ordinal))
             throw new NotSupportedException(function);
         else
-            module.SpectralNorm(name, arguments.Int("n_power_iterations", 1), arguments.Double("eps", 1e-12), arguments.IntOrNull("dim"), parametrized);
+            module.SpectralNorm(name, arguments.Int("n_power_iterations", 1), arguments.Double("eps", 1e-12), arguments.IntOrNull("dim"), parametrized, generator);
         Assert.That(arguments.Unread, Is.Empty);
         return module;
     }
