@@ -62,7 +62,7 @@ sealed class AttributeWriter(TorchTree tree, PtFile file)
         if (file.TensorAt(value) is { } found)
             return found switch
             {
-                { IsParameter: false, State: null, TypeName: null, IsConjugated: false, IsNegated: false, Value: Tensor tensor, RequiresGrad: false } => tree.Tensor(tensor),
+                { IsParameter: false, State: null, TypeName: null, IsConjugated: false, IsNegated: false, Value: Tensor tensor } => tree.Tensor(tensor, found.RequiresGrad),
                 { IsParameter: true, State: null, TypeName: null, Value: Tensor tensor } =>
                     tree.Call("torch._utils", "_rebuild_parameter", new(tree.Tensor(tensor), PyBool.Of(found.RequiresGrad), tree.NewOrderedDict())),
                 _ => throw new ArgumentException($"an attribute of a module is a {found.Kind.ToString().ToLowerInvariant()} tensor with more than values: override {nameof(Nn.Module)}.PythonAttributes"),

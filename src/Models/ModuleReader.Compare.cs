@@ -22,7 +22,7 @@ sealed partial class ModuleReader
     readonly List<RecordStorage> _records = [];
     readonly List<string> _problems = [];
 
-    void Compare(PyObject node, Module module, string path, string? className = null)
+    void Compare(PyObject node, Module module, string path, bool isOurs, string? className = null)
     {
         PickledModule saved = _known[node].Module;
         string name = path.Length == 0 ? "the module" : path;
@@ -45,14 +45,17 @@ sealed partial class ModuleReader
             return;
         }
         SavedForm form = new(file, saved.ClassName);
+        // A layer of the user's is as the user made it, and so are those in it.
+        isOurs &= !map.Has(saved.ClassName);
         CompareCommon(saved, module, name);
+        CompareNorms(saved, module, form, path, isOurs);
         if (row is not null)
             CompareSettings(saved, module, row, form, path);
         else
             KeepAttributes(saved, form);
         CompareParameters(saved, module, row, path);
         CompareBuffers(saved, module, path);
-        CompareChildren(saved, module, row, path);
+        CompareChildren(saved, module, row, path, isOurs);
         _changes.Add(() => module.Spelling = form);
     }
 
@@ -62,17 +65,53 @@ sealed partial class ModuleReader
     void CompareCommon(PickledModule saved, Module module, string name)
     {
         foreach ((string attribute, PickleValue value) in saved.Attributes)
-            if (attribute == ModuleKeys.FullBackwardHook ? value is not PyNone : ModuleKeys.IsHook(attribute) && !(PythonChildren.IsDictionary(value) && !PythonChildren.Entries(value).Any()))
+            if (attribute == ModuleKeys.FullBackwardHook ? value is not PyNone : ModuleKeys.IsHook(attribute)
+                && !(PythonChildren.IsDictionary(value) && PythonChildren.Entries(value).All(hook => saved.Norms.Any(norm => norm.Explains(attribute, hook.Value)))))
                 _problems.Add($"{name} has {attribute}: hooks are Python functions, and a module with them is another one; remove them before saving");
         bool training = saved.Bool("training");
         _changes.Add(() => module.SetOwnTraining(training));
+    }
+
+    void CompareNorms(PickledModule saved, Module module, SavedForm form, string path, bool isOurs)
+    {
+        foreach (PickledNorm norm in saved.Norms)
+        {
+            string name = Join(path, norm.Parameter);
+            (_, PickleValue? node) = saved.Attributes.FirstOrDefault(attribute => attribute.Name == norm.Parameter);
+            if (node is null || file.TensorAt(node) is not { Kind: TensorKind.Strided, IsParameter: false, State: null, TypeName: null, IsConjugated: false, IsNegated: false, Value: Tensor value } found)
+            {
+                _problems.Add($"{name} is computed in the file and {(node is null ? "missing" : PickledModule.Describe(node))}: a plain tensor was needed");
+                continue;
+            }
+            try
+            {
+                if (isOurs)
+                    norm.Apply(module);
+            }
+            catch (ArgumentException e)
+            {
+                _problems.Add($"{name}: {e.Message}");
+                continue;
+            }
+            if (!module.Reparametrizations.Any(norm.Means))
+                _problems.Add($"{name} is computed by {(norm.IsSpectral ? "spectral_norm" : "weight_norm")} in the file, not so here: call {(norm.IsSpectral ? nameof(Module.SpectralNorm) : nameof(Module.WeightNorm))} in the constructor, with dim {norm.Dim}");
+            SavedNorm kept = form.Norms[norm.Parameter] = new(norm.Dim, value, found.RequiresGrad);
+            foreach ((string table, _) in saved.Attributes.Where(attribute => ModuleKeys.IsHook(attribute.Name)))
+                foreach ((PickleValue id, PickleValue hook) in saved.Hooks(table))
+                    if (norm.Explains(table, hook))
+                        kept.Ids[table] = id;
+            if (value.Storage is RecordStorage record)
+                _records.Add(record);
+        }
+        foreach (Reparametrization how in module.Reparametrizations.Where(how => !saved.Norms.Any(norm => norm.Parameter == how.Name)))
+            _problems.Add($"{Join(path, how.Name)} is computed from others here, not in the file");
     }
 
     void CompareSettings(PickledModule saved, Module module, TorchNnClass row, SavedForm form, string path)
     {
         // Names are never taken away between versions, but values are spelled by the newest.
         Dictionary<string, object?> settings = row.Settings(module, PtProducer.Torch214).ToDictionary(setting => setting.Name, setting => setting.Value);
-        foreach ((string attribute, PickleValue found) in saved.OwnAttributes)
+        foreach ((string attribute, PickleValue found) in saved.OwnAttributes.Where(own => !form.Norms.ContainsKey(own.Name)))
         {
             if (!settings.TryGetValue(attribute, out object? value))
             {
@@ -105,7 +144,7 @@ sealed partial class ModuleReader
         foreach ((string attribute, PickleValue value) in saved.Attributes)
             if (ModuleKeys.IsCommon(attribute))
                 early = false;
-            else
+            else if (!form.Norms.ContainsKey(attribute))
                 form.Attributes.Add((attribute, value, early));
     }
 
@@ -187,12 +226,12 @@ sealed partial class ModuleReader
         _changes.Add(() => slot.Value = tensor);
     }
 
-    void CompareChildren(PickledModule saved, Module module, TorchNnClass? row, string path)
+    void CompareChildren(PickledModule saved, Module module, TorchNnClass? row, string path, bool isOurs)
     {
         Dictionary<string, Module> ours = module.Children.ToDictionary(child => child.Name, child => child.Module, StringComparer.Ordinal);
         foreach ((string name, PickleValue value) in saved.Children)
             if (ours.Remove(name, out Module? child))
-                Compare((PyObject)value, child, Join(path, name), row?.ClassOfChild(name));
+                Compare((PyObject)value, child, Join(path, name), isOurs, row?.ClassOfChild(name));
             else
                 _problems.Add($"{Join(path, name)} is a module in the file, {PtFormatException.Quote(_known[value].Module.ClassName)}, none here");
         foreach (string name in ours.Keys)

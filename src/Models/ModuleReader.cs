@@ -42,7 +42,7 @@ sealed partial class ModuleReader(PtFile file, ModuleMap map)
         Survey((PyObject)root);
         NameUnknown((PyObject)root);
         Module module = Make((PyObject)root);
-        Compare((PyObject)root, module, "");
+        Compare((PyObject)root, module, "", isOurs: true);
         Finish();
         return module;
     }

@@ -12,12 +12,17 @@ namespace PtFormat.Models;
 /// </summary>
 /// <remarks>
 /// One object: attribute names and names of parameters and children that a program spells; each module, parameter and tensor;
-/// equal tuples that the code of one class gave to its layers, constants of which Python keeps one. New at every place: the names of numbered children; tuples that
+/// equal tuples that the code of one class gave to its layers, constants of which Python keeps one; any tuple and its like in
+/// a layer that Python made by copying. New at every place: the names of numbered children; tuples that
 /// PyTorch makes of one number; the names in a recurrent layer's lists, but for the first in the tree that has them.
 /// </remarks>
-sealed class ModuleWriter(TorchTree tree)
+sealed partial class ModuleWriter(TorchTree tree)
 {
     readonly Dictionary<(string Scope, string Tuple), PickleValue> _given = [];
+
+    // What PyTorch makes of one number, by the layer that was copied.
+    readonly Dictionary<(Module Original, string Setting), PickleValue> _made = [];
+    readonly Dictionary<Module, Module> _originals = [];
 
     // The class of the user's whose constructor makes what is being written; empty outside of any.
     string _scope = "";
@@ -33,8 +38,8 @@ sealed class ModuleWriter(TorchTree tree)
 
     PyObject Instance(Module module, string? className)
     {
-        if (module.IsReparametrized)
-            throw new ArgumentException($"a {module.GetType().Name} has a parameter that is computed from others: in Python a hook or a class made at run time does that, and no file can say it; remove the normalisation first, or save StateDict()");
+        if (module.Reparametrizations.Any(how => how.IsParametrized))
+            throw new ArgumentException($"a {module.GetType().Name} has a parametrization, whose class Python makes at run time: PyTorch refuses to save such a module, too; save StateDict(), use the older form, or remove the normalisation first");
         TorchNnClass? row = TorchNnClasses.Of(module);
         SavedForm? form = module.Spelling as SavedForm;
         string path = form?.ClassName ?? className ?? row?.Path ?? module.PythonName;
@@ -45,13 +50,16 @@ sealed class ModuleWriter(TorchTree tree)
         PyDict state = new();
         if (row is not null)
         {
+            NoteCopies(module);
             Layer writer = new(this, module, form);
             (string Name, object? Value)[] settings = row.Settings(module, Producer);
             foreach ((string name, object? value) in settings[..row.Early])
                 state.Set(Name(name), writer.Setting(name, value));
-            Common(state, module, row);
+            Common(state, module, row, form);
             foreach ((string name, object? value) in settings[row.Early..])
                 state.Set(Name(name), writer.Setting(name, value));
+            foreach (Reparametrization how in module.Reparametrizations)
+                state.Set(Name(how.Name), Computed(how, form));
         }
         else
         {
@@ -63,13 +71,25 @@ sealed class ModuleWriter(TorchTree tree)
         return instance;
     }
 
+    // An encoder's layers are deep copies of one, and a tuple of numbers is its own copy.
+    void NoteCopies(Module module)
+    {
+        Module? layers = module switch { TransformerEncoder encoder => encoder.Layers, TransformerDecoder decoder => decoder.Layers, _ => null };
+        if (layers is not null)
+            foreach ((_, Module copy) in layers.Children.Skip(1))
+                foreach (((_, Module part), (_, Module original)) in copy.NamedModules().Zip(layers.Children[0].Module.NamedModules()))
+                    _originals.TryAdd(part, original);
+    }
+
     void OfUser(PyDict state, Module module, SavedForm? form)
     {
         Dictionary<string, object?> own = module.PythonAttributes.ToDictionary(attribute => attribute.Name, attribute => attribute.Value, StringComparer.Ordinal);
         AttributeWriter? kept = form is null ? null : new(tree, form.File);
         Keep(early: true);
-        Common(state, module, null);
+        Common(state, module, null, form);
         Keep(early: false);
+        foreach (Reparametrization how in module.Reparametrizations)
+            state.Set(Name(how.Name), Computed(how, form));
         foreach ((string name, object? value) in module.PythonAttributes)
             if (own.ContainsKey(name))
                 state.Set(Name(name), tree.Below(PythonStep.Attribute(name), () => tree.Value(value)));
@@ -82,17 +102,20 @@ sealed class ModuleWriter(TorchTree tree)
         }
     }
 
-    void Common(PyDict state, Module module, TorchNnClass? row)
+    void Common(PyDict state, Module module, TorchNnClass? row, SavedForm? form)
     {
         state.Set(Name("training"), PyBool.Of(module.Training));
+        // What others are computed from has a name that was put together.
+        HashSet<Slot> sources = [.. module.Reparametrizations.SelectMany(how => how.Sources)];
+        PyString NameOf(string name, Slot slot) => sources.Contains(slot) ? new(name) : Name(name);
         state.Set(Name("_parameters"), Table(
             from own in module.OwnParameters
             where own.Parameter.IsPresent || row?.LeavesOut(own.Name) != true
-            select (Name(own.Name), tree.Below(PythonStep.Attribute(own.Name), () => Parameter(own.Parameter)))));
-        state.Set(Name("_buffers"), Table(from own in module.OwnBuffers select (Name(own.Name), tree.Below(PythonStep.Attribute(own.Name), () => tree.Value(own.Buffer.ValueOrNull)))));
+            select (NameOf(own.Name, own.Parameter), tree.Below(PythonStep.Attribute(own.Name), () => Parameter(own.Parameter)))));
+        state.Set(Name("_buffers"), Table(from own in module.OwnBuffers select (NameOf(own.Name, own.Buffer), tree.Below(PythonStep.Attribute(own.Name), () => tree.Value(own.Buffer.ValueOrNull)))));
         state.Set(Name("_non_persistent_buffers_set"), new PySet(from own in module.OwnBuffers where !own.Buffer.IsPersistent select Name(own.Name)));
         foreach (string hook in ModuleKeys.HooksOf(Producer))
-            state.Set(Name(hook), hook == ModuleKeys.FullBackwardHook ? PyNone.Instance : tree.NewOrderedDict());
+            state.Set(Name(hook), hook == ModuleKeys.FullBackwardHook ? PyNone.Instance : Hooks(hook, module, form));
         state.Set(Name("_modules"), Table(
             from child in module.Children
             select (row is { NumbersChildren: true } && child.Name.All(char.IsAsciiDigit) ? new(child.Name) : Name(child.Name), tree.Below(PythonStep.Attribute(child.Name), () => Module(child.Module, row?.ClassOfChild(child.Name))))));
@@ -116,6 +139,12 @@ sealed class ModuleWriter(TorchTree tree)
     PickleValue Parameter(Parameter parameter) => parameter.ValueOrNull is not { } value
         ? PyNone.Instance
         : tree.Once(parameter.Origin, () => tree.Call("torch._utils", "_rebuild_parameter", new(tree.Tensor(value), PyBool.Of(parameter.RequiresGrad), tree.NewOrderedDict())));
+
+    PickleValue Shared(Module module, string setting, PickleValue tuple)
+    {
+        (Module, string) place = (_originals.GetValueOrDefault(module, module), setting);
+        return _made.TryGetValue(place, out PickleValue? known) ? known : _made[place] = tuple;
+    }
 
     PyString Name(string name) => tree.Texts.Interned(name);
 
@@ -147,7 +176,7 @@ sealed class ModuleWriter(TorchTree tree)
                 return spelled;
             PickleValue node = SettingForms.Node(value, writer.Tree.Texts.Literal);
             if (!SettingForms.IsGivenTuple(value))
-                return node;
+                return node is PyTuple ? writer.Shared(module, name, node) : node;
             string text = PickledModule.Describe(node);
             return writer._given.TryGetValue((writer._scope, text), out PickleValue? known) ? known : writer._given[(writer._scope, text)] = node;
         }

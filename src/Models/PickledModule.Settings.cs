@@ -19,7 +19,7 @@ public sealed partial class PickledModule
 
     internal bool IsNone(string name) => Needed(name) is PyNone;
 
-    internal bool IsPresent(string slot) => Parameters.Concat(Buffers).Any(own => own.Name == slot && own.Value is not PyNone);
+    internal bool IsPresent(string slot) => NodeOf(slot) is not (null or PyNone);
 
     /// <summary>One integer, or several that are all it takes.</summary>
     internal int[] Ints(string name) => [.. Items(name, Needed(name)).Select(item => ToInt(name, item))];
@@ -86,7 +86,7 @@ public sealed partial class PickledModule
     /// </summary>
     internal void Expect(string slot, params ReadOnlySpan<long> shape)
     {
-        (_, PickleValue? value) = Parameters.Concat(Buffers).FirstOrDefault(own => own.Name == slot);
+        PickleValue? value = NodeOf(slot);
         if (value is null or PyNone)
             throw Error(PtErrorKind.Malformed, $"{slot} is missing");
         TorchTensor? tensor = _file.TensorAt(value);
@@ -97,8 +97,15 @@ public sealed partial class PickledModule
     /// <summary>A parameter or buffer's tensor; null where it is None.</summary>
     internal Tensor? TensorOrNull(string slot)
     {
-        (_, PickleValue? value) = Parameters.Concat(Buffers).FirstOrDefault(own => own.Name == slot);
+        PickleValue? value = NodeOf(slot);
         return value is null or PyNone ? null : _file.TensorAt(value) is { Value: Tensor tensor, Kind: Formats.TensorKind.Strided } ? tensor : throw Error(PtErrorKind.Unsupported, $"{slot} is no tensor with bytes");
+    }
+
+    // Of a computed parameter, what has its shape.
+    PickleValue? NodeOf(string slot)
+    {
+        string name = Norms.FirstOrDefault(norm => norm.Parameter == slot)?.Source ?? slot;
+        return Parameters.Concat(Buffers).FirstOrDefault(own => own.Name == name).Value;
     }
 
     bool IsTuple(string name) => Needed(name) is PyTuple or PyList;

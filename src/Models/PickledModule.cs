@@ -31,6 +31,7 @@ public sealed partial class PickledModule
         (_file, Node, _state, ClassName) = (file, node, state, className);
         (Parameters, Buffers, Children) = (Entries("_parameters"), Entries("_buffers"), Entries("_modules"));
         PassingBuffers = [.. ModuleState.Passing(state)];
+        Norms = [.. from hook in Hooks("_forward_pre_hooks") let norm = PickledNorm.Of(hook.Value) where norm is not null select norm];
     }
 
     /// <summary>The class, dotted: <c>torch.nn.modules.linear.Linear</c>, <c>__main__.MyNet</c>.</summary>
@@ -52,6 +53,13 @@ public sealed partial class PickledModule
     internal IReadOnlyList<(string Name, PickleValue Value)> Children { get; }
 
     internal HashSet<string> PassingBuffers { get; }
+
+    /// <summary>What of its parameters weight_norm or spectral_norm computes.</summary>
+    internal IReadOnlyList<PickledNorm> Norms { get; }
+
+    /// <summary>The hooks of a table, none where it is no table.</summary>
+    internal IEnumerable<KeyValuePair<PickleValue, PickleValue>> Hooks(string table) =>
+        _state.TryGet(table, out PickleValue? hooks) && PythonChildren.IsDictionary(hooks) ? PythonChildren.Entries(hooks) : [];
 
     internal IEnumerable<(string Name, PickleValue Value)> Attributes =>
         from entry in _state.Entries let name = PythonStrings.Of(entry.Key) where name is not null select (name, entry.Value);

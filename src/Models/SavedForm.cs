@@ -14,6 +14,9 @@ sealed record SavedForm(PtFile File, string ClassName)
     /// <summary>Attributes of a class of the user's, which only Python needs.</summary>
     public List<(string Name, PickleValue Value, bool IsEarly)> Attributes { get; } = [];
 
+    /// <summary>What weight_norm and spectral_norm compute, by parameter.</summary>
+    public Dictionary<string, SavedNorm> Norms { get; } = new(StringComparer.Ordinal);
+
     /// <summary>Names of recurrent weights that are copies of the parameters' names, because an older module of the process had them first.</summary>
     public HashSet<string> CopiedNames { get; } = new(StringComparer.Ordinal);
 }

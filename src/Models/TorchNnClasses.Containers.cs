@@ -7,7 +7,7 @@ static partial class TorchNnClasses
 {
     static TorchNnClass[] Containers =>
     [
-        Container<Sequential>("container.Sequential", (s, children) => new Sequential(children.Select(child => (child.Name, LayerOf(s, child.Name, child.Module))))) with { NumbersChildren = true },
+        Container<Sequential>("container.Sequential", (_, children) => new Sequential(children)) with { NumbersChildren = true },
         Container<ModuleList<Module>>("container.ModuleList", (s, children) => Numbered(s, children, new ModuleList<Module>(children.Select(child => child.Module)))) with { NumbersChildren = true },
         Container<ModuleDict<Module>>("container.ModuleDict", (_, children) => new ModuleDict<Module>(children)),
         Row("container.ParameterList",
@@ -20,9 +20,6 @@ static partial class TorchNnClasses
 
     static TorchNnClass Container<T>(string path, Func<PickledModule, IReadOnlyList<(string Name, Module Module)>, Module> gather) where T : Module =>
         new($"torch.nn.modules.{path}", typeof(T), saved => gather(saved, []), (_, _) => []) { Gather = gather };
-
-    static Layer LayerOf(PickledModule saved, string name, Module module) => module as Layer
-        ?? throw saved.Error(PtErrorKind.Unsupported, $"{PtFormatException.Quote(name)} is a {module.GetType().Name}, which does not make one tensor of one tensor: a Sequential here runs, and cannot run that");
 
     static ModuleList<Module> Numbered(PickledModule saved, IReadOnlyList<(string Name, Module)> children, ModuleList<Module> list) =>
         children.Select(child => child.Name).SequenceEqual(list.Children.Select(child => child.Name))

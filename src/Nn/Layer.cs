@@ -5,7 +5,7 @@ namespace PtFormat.Nn;
 
 /// <summary>A module that makes one tensor of one tensor.</summary>
 /// <param name="dtype">Of the parameters that it will add.</param>
-public abstract class Layer(DType dtype = DType.Float32) : Module(dtype)
+public abstract class Layer(DType dtype = DType.Float32) : Module(dtype), ILayer
 {
     /// <summary>Computes the output; on a <see cref="Recorder"/>'s tensor, records it.</summary>
     public abstract Tensor Forward(Tensor x);

@@ -1,4 +1,5 @@
 using PtFormat.Kernels;
+using PtFormat.Tensors;
 
 namespace PtFormat.Nn;
 
@@ -11,9 +12,10 @@ public abstract partial class Module
     /// </summary>
     /// <remarks>
     /// PyTorch draws a layer's values when the layer is made. So they agree for modules whose layers are made in the order in
-    /// which they are listed, and none of which is thrown away.
+    /// which they are listed, and none of which is thrown away. What weight_norm and spectral_norm split is drawn whole and split anew, as
+    /// if the layer had been wrapped when it was made.
     /// </remarks>
-    public void Initialize(Generator generator) => Initialize(generator, []);
+    public void Initialize(Generator generator) => Draw(generator, []);
 
     /// <summary>
     /// Draws this module's first values and those of all below; in the constructor's order unless overridden by a layer that
@@ -23,12 +25,34 @@ public abstract partial class Module
     /// <param name="done">What has been drawn: whoever draws a slot or a module adds it, and leaves out what is there.</param>
     protected internal virtual void Initialize(Generator generator, HashSet<object> done)
     {
-        foreach ((_, Slot? slot, Module? child) in _parts)
+        List<(string Name, Slot? Slot, Module? Child)> parts = [.. _parts];
+        foreach (Reparametrization how in Enumerable.Reverse(_computed))
+            parts.Insert(Math.Min(how.Place, parts.Count), (how.Name, how.Target, null));
+        foreach ((_, Slot? slot, Module? child) in parts)
         {
             if (slot is Parameter { IsPresent: true } parameter && done.Add(parameter))
                 parameter.Value = parameter.Init.Draw(generator, parameter.Value.Shape, parameter.Value.DType);
             else if (child is not null && done.Add(child))
-                child.Initialize(generator, done);
+                child.Draw(generator, done);
+        }
+    }
+
+    /// <summary>
+    /// <see cref="Initialize(Generator, HashSet{object})"/> of this module as it was before parameters of it became computed, which then
+    /// are split again.
+    /// </summary>
+    internal void Draw(Generator generator, HashSet<object> done)
+    {
+        foreach (Reparametrization how in _computed)
+        {
+            done.UnionWith(how.Sources);
+            how.Target.Keep(Tensor.Zeros(how.Target.Shape, how.Sources[0].Value.DType));
+        }
+        Initialize(generator, done);
+        foreach (Reparametrization how in _computed)
+        {
+            how.Restart(how.Target.Value, generator);
+            how.Target.ComputeBy(() => how.Compute(Training));
         }
     }
 }

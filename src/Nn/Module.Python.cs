@@ -18,9 +18,6 @@ public abstract partial class Module
     /// <summary>How the file that the module came from spelled what its settings do not tell; kept by who loads for who saves.</summary>
     internal object? Spelling { get; set; }
 
-    /// <summary>True where a parameter is computed from others: in Python a hook does that, or a class made at run time.</summary>
-    internal bool IsReparametrized => _computed.Count > 0;
-
     internal IEnumerable<(string Name, Parameter Parameter)> OwnParameters => from part in _parts where part.Slot is Parameter select (part.Name, (Parameter)part.Slot!);
 
     internal IEnumerable<(string Name, Buffer Buffer)> OwnBuffers => from part in _parts where part.Slot is Buffer select (part.Name, (Buffer)part.Slot!);

@@ -41,13 +41,12 @@ public abstract partial class Module
         foreach ((string name, Module module) in Below(prefix.EndsWith('.') ? prefix[..^1] : prefix))
         {
             StateDict own = new() { IsOrdered = false, ["version"] = module.Version };
-            if (module._spectral.Count > 0)
-            {
-                StateDict spectral = new() { IsOrdered = false };
-                foreach (string parameter in module._spectral)
-                    spectral[$"{parameter}.version"] = 1L;
+            // Only the older form of the one has a version of its own.
+            StateDict spectral = new() { IsOrdered = false };
+            foreach (SpectralNormalization norm in module._computed.OfType<SpectralNormalization>().Where(norm => !norm.IsParametrized))
+                spectral[$"{norm.Name}.version"] = 1L;
+            if (spectral.Count > 0)
                 own["spectral_norm"] = spectral;
-            }
             metadata[name] = own;
             foreach ((string key, Slot slot) in module.OwnState())
                 state.Add(Join(name, key), met.Add(slot.Value) ? slot.Value : new Tensor(slot.Value.Storage, slot.Value.Layout, slot.Value.DType));

@@ -62,8 +62,12 @@ public abstract partial class Module
     }
 
     /// <summary>Tells a recorder the names of all parameters and buffers, so that its graph says <c>conv1.weight</c>.</summary>
+    /// <exception cref="InvalidOperationException">A parameter changes others each time it is read, as spectral_norm does in training.</exception>
     public void NameConstants(Recorder recorder)
     {
+        foreach ((string name, Module module) in NamedModules())
+            if (module.Training && module._computed.Find(how => how.ChangesInTraining) is { } changing)
+                throw new InvalidOperationException($"{Join(name, changing.Name)}: training changes the vectors of spectral_norm, which cannot be recorded: call Eval() first");
         foreach ((string name, Slot slot) in Named<Slot>())
             recorder.NameConstant(slot.Value, name);
     }

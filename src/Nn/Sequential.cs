@@ -3,33 +3,45 @@ using PtFormat.Tensors;
 
 namespace PtFormat.Nn;
 
-/// <summary>Layers one after the other, called <c>0</c>, <c>1</c>, … unless they have names.</summary>
+/// <summary>Modules one after the other, called <c>0</c>, <c>1</c>, … unless they have names.</summary>
+/// <remarks>
+/// Any module may be among them, as in PyTorch, where a Sequential that ends with an LSTM is a common one. What gives more than one
+/// tensor is called by itself: <c>lstm.Forward(model[..^1].Forward(x))</c>.
+/// </remarks>
 public sealed class Sequential : Layer
 {
-    readonly List<Layer> _layers = [];
+    readonly List<Module> _modules = [];
 
-    /// <summary>Layers called <c>0</c>, <c>1</c>, …</summary>
-    public Sequential(params Layer[] layers)
+    /// <summary>Modules called <c>0</c>, <c>1</c>, …</summary>
+    public Sequential(params Module[] modules) : this(modules.Select((module, i) => (i.ToString(CultureInfo.InvariantCulture), module)))
     {
-        foreach (Layer layer in layers)
-            _layers.Add(Child(_layers.Count.ToString(CultureInfo.InvariantCulture), layer));
     }
 
-    /// <summary>Layers with names, as PyTorch makes of an OrderedDict.</summary>
-    public Sequential(IEnumerable<(string Name, Layer Layer)> layers)
+    /// <summary>Modules with names, as PyTorch makes of an OrderedDict.</summary>
+    public Sequential(IEnumerable<(string Name, Module Module)> modules)
     {
-        foreach ((string name, Layer layer) in layers)
-            _layers.Add(Child(name, layer));
+        foreach ((string name, Module module) in modules)
+            _modules.Add(Child(name, module));
     }
 
-    /// <summary>The layers in order.</summary>
-    public IReadOnlyList<Layer> Layers => _layers;
+    /// <summary>How many there are.</summary>
+    public int Count => _modules.Count;
 
-    /// <inheritdoc/>
+    /// <summary>A module by position.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There is no such module.</exception>
+    public Module this[int index] => _modules[index];
+
+    /// <summary>Some of the modules, under their names: <c>model[..^1]</c> is all but the last. Parameters are shared, not copied.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">There are not so many.</exception>
+    public Sequential Slice(int start, int length) => new(Children.ToList().GetRange(start, length));
+
+    /// <summary>The last module's output.</summary>
+    /// <exception cref="InvalidOperationException">A module takes or gives more than one tensor.</exception>
     public override Tensor Forward(Tensor x)
     {
-        foreach (Layer layer in _layers)
-            x = layer.Forward(x);
+        for (int i = 0; i < _modules.Count; i++)
+            x = _modules[i] is ILayer layer ? layer.Forward(x) : throw new InvalidOperationException(
+                $"sequential: '{Children[i].Name}' is a {_modules[i].GetType().Name}, which does not make one tensor of one tensor: run what is before it, [..{i}], and call it by itself");
         return x;
     }
 }

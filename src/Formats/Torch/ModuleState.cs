@@ -62,7 +62,7 @@ sealed class ModuleState(TorchObjects objects, PickleOrigin origin)
             if (!_open.Add(next.Node))
                 throw origin.Error(PtErrorKind.Malformed, $"module {PtFormatException.Quote(next.Name)} is cyclic: it holds itself");
             PyDict state = StateOf(next.Node) ?? throw origin.Error(PtErrorKind.Malformed, $"{PtFormatException.Quote(next.Name)} stands among modules and is none", (next.Node as PyObject)?.ByteOffset ?? -1);
-            metadata[next.Name] = new StateDict { IsOrdered = false, ["version"] = Version(next.Node) };
+            metadata[next.Name] = Versions(next.Node, state);
             HashSet<string> passing = [.. Passing(state)];
             foreach ((string name, PickleValue value) in Entries(state, "_parameters", origin))
                 Add(result, Join(next.Name, name), value);
@@ -93,6 +93,20 @@ sealed class ModuleState(TorchObjects objects, PickleOrigin origin)
     }
 
     static string Join(string path, string name) => path.Length == 0 ? name : $"{path}.{name}";
+
+    static StateDict Versions(PickleValue node, PyDict state)
+    {
+        StateDict versions = new() { IsOrdered = false, ["version"] = Version(node) }, spectral = new() { IsOrdered = false };
+        // Put there by a hook of torch.nn.utils.spectral_norm.
+        if (state.TryGet("_state_dict_hooks", out PickleValue? hooks) && PythonChildren.IsDictionary(hooks))
+            foreach ((_, PickleValue hook) in PythonChildren.Entries(hooks))
+                if (hook is PyObject made && ClassOf(made) == "torch.nn.utils.spectral_norm.SpectralNormStateDictHook"
+                    && StateOf(hook) is { } own && own.TryGet("fn", out PickleValue? norm) && StateOf(norm) is { } settings && settings.TryGet("name", out PickleValue? name) && PythonStrings.Of(name) is { } text)
+                    spectral[$"{text}.version"] = 1L;
+        if (spectral.Count > 0)
+            versions["spectral_norm"] = spectral;
+        return versions;
+    }
 
     // What PyTorch's classes say of themselves; files do not.
     static long Version(PickleValue node) =>

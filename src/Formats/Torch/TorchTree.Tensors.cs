@@ -17,17 +17,17 @@ sealed partial class TorchTree
     readonly Dictionary<SparseLayout, PyObject> _layouts = [];
 
     /// <summary>The call that rebuilds a tensor, anew at every place.</summary>
-    public PyObject Tensor(Tensor tensor)
+    public PyObject Tensor(Tensor tensor, bool requiresGrad = false)
     {
         Layout layout = tensor.Layout;
         if (tensor.Device == Device.Meta)
-            return Call(Utils, "_rebuild_meta_tensor_no_storage", new(DTypeGlobal(tensor.DType), Sizes(layout.Shape), Integers(layout.Strides), PyBool.False));
+            return Call(Utils, "_rebuild_meta_tensor_no_storage", new(DTypeGlobal(tensor.DType), Sizes(layout.Shape), Integers(layout.Strides), PyBool.Of(requiresGrad)));
         DTypeInfo info = tensor.DType.Info();
         if (info.StorageName is { } typed)
-            return Rebuild("_rebuild_tensor_v2", PersistentId(tensor.Storage, "torch", typed, info.ItemSize), PyInt.Of(layout.Offset), Sizes(layout.Shape), Integers(layout.Strides), PyBool.False, NewOrderedDict());
+            return Rebuild("_rebuild_tensor_v2", PersistentId(tensor.Storage, "torch", typed, info.ItemSize), PyInt.Of(layout.Offset), Sizes(layout.Shape), Integers(layout.Strides), PyBool.Of(requiresGrad), NewOrderedDict());
         CheckDType(info.Name);
         // The function comes first in the pickle, hence its global, too; the dtype's comes after the hooks.
-        return Rebuild("_rebuild_tensor_v3", [PersistentId(tensor.Storage, "torch.storage", "UntypedStorage", 1), .. View(layout), PyBool.False, NewOrderedDict(), DTypeGlobal(tensor.DType)]);
+        return Rebuild("_rebuild_tensor_v3", [PersistentId(tensor.Storage, "torch.storage", "UntypedStorage", 1), .. View(layout), PyBool.Of(requiresGrad), NewOrderedDict(), DTypeGlobal(tensor.DType)]);
     }
 
     PyObject Sparse(SparseTensor sparse)

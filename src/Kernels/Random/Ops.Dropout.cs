@@ -8,7 +8,7 @@ public static partial class Ops
 {
     /// <summary>Zeros each element with probability p and scales the others by 1 / (1 - p).</summary>
     /// <exception cref="ArgumentException">p is not between 0 and 1, or the elements are no real floats.</exception>
-    /// <exception cref="InvalidOperationException">The tensor is being recorded.</exception>
+    /// <exception cref="InvalidOperationException">The tensor is being recorded, and there is something to draw: p is neither 0 nor 1.</exception>
     public static Tensor Dropout(Generator generator, Tensor x, double p = 0.5) => Drop("dropout", generator, x, p, x.Shape);
 
     /// <summary>
@@ -68,16 +68,14 @@ public static partial class Ops
     static Tensor Drop(string name, Generator generator, Tensor x, double p, Shape mask)
     {
         if (!Draws(name, x, p))
-            return x;
-        return p == 1 ? Mul(x, 0) : Mul(x, Div(Bernoulli(generator, mask, 1 - p, x.DType), 1 - p));
+            return p == 1 ? Mul(x, 0) : x;
+        return Mul(x, Div(Bernoulli(generator, mask, 1 - p, x.DType), 1 - p));
     }
 
     static Tensor DropAlpha(string name, Generator generator, Tensor x, double p, Shape mask)
     {
         if (!Draws(name, x, p))
-            return x;
-        if (p == 1)
-            return Mul(x, 0);
+            return p == 1 ? Mul(x, 0) : x;
         // -SELU's limit: scale · alpha.
         const double Alpha = 1.7580993408473766;
         double a = 1 / Math.Sqrt((Alpha * Alpha * p + 1) * (1 - p));
@@ -88,10 +86,12 @@ public static partial class Ops
 
     static bool Draws(string name, Tensor x, double p)
     {
-        RequireDrawable(name, x);
         RequireFloat(name, x.DType);
         RequireProbability(name, p);
-        return p > 0 && x.ElementCount > 0;
+        if (p is 0 or 1 || x.ElementCount == 0)
+            return false;
+        RequireDrawable(name, x);
+        return true;
     }
 
     static Shape Features(string name, Tensor x)

@@ -4,7 +4,7 @@ using PtFormat.Tensors;
 namespace PtFormat.Nn;
 
 /// <summary>One step of gated recurrent units (Cho et al. 2014, https://arxiv.org/abs/1406.1078).</summary>
-public sealed class GruCell : RecurrentCell
+public sealed class GruCell : RecurrentCell, ILayer
 {
     /// <summary>A cell of zeros.</summary>
     /// <param name="inputSize">Features of the input.</param>
@@ -14,6 +14,8 @@ public sealed class GruCell : RecurrentCell
     public GruCell(int inputSize, int hiddenSize, bool bias = true, DType dtype = DType.Float32) : base(3, inputSize, hiddenSize, bias, dtype)
     {
     }
+
+    Tensor ILayer.Forward(Tensor x) => Forward(x);
 
     /// <summary>The hidden state after a step over [batch, features] or [features].</summary>
     /// <param name="x">The input.</param>

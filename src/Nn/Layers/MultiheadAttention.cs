@@ -97,7 +97,7 @@ public sealed class MultiheadAttention : Module
     protected internal override void Initialize(Generator generator, HashSet<object> done)
     {
         if (done.Add(OutProj))
-            OutProj.Initialize(generator, done);
+            OutProj.Draw(generator, done);
         base.Initialize(generator, done);
         if (OutProj.Bias.ValueOrNull is { } bias)
             OutProj.Bias.Value = Tensor.Zeros(bias.Shape, bias.DType);

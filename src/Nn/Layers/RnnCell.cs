@@ -4,7 +4,7 @@ using PtFormat.Tensors;
 namespace PtFormat.Nn;
 
 /// <summary>One step of a plain recurrent network (Elman 1990).</summary>
-public sealed class RnnCell : RecurrentCell
+public sealed class RnnCell : RecurrentCell, ILayer
 {
     /// <summary>A cell of zeros.</summary>
     /// <param name="inputSize">Features of the input.</param>
@@ -18,6 +18,8 @@ public sealed class RnnCell : RecurrentCell
 
     /// <summary><c>tanh</c> or <c>relu</c>.</summary>
     public string Nonlinearity { get; }
+
+    Tensor ILayer.Forward(Tensor x) => Forward(x);
 
     /// <summary>The hidden state after a step over [batch, features] or [features].</summary>
     /// <param name="x">The input.</param>

@@ -25,7 +25,7 @@ public sealed class TransformerDecoder : Module
     {
         if (NumLayers > 0 && done.Add(Layers))
         {
-            Layers[0].Initialize(generator, done);
+            Layers[0].Draw(generator, done);
             foreach (TransformerDecoderLayer copy in Layers.Skip(1))
                 copy.LoadStateDict(Layers[0].StateDict());
         }

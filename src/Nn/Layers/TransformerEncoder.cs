@@ -8,7 +8,7 @@ namespace PtFormat.Nn;
 /// Where autograd is off and sequences are padded, PyTorch may take a path that gives zeros behind the ends of batch-first sequences,
 /// and may cut the result to the longest. Here all items are computed, as PyTorch does when autograd is on.
 /// </remarks>
-public sealed class TransformerEncoder : Module
+public sealed class TransformerEncoder : Layer
 {
     /// <summary>Copies of a layer.</summary>
     /// <param name="encoderLayer">What every layer starts as; it is not part of the encoder itself.</param>
@@ -31,7 +31,7 @@ public sealed class TransformerEncoder : Module
     {
         if (NumLayers > 0 && done.Add(Layers))
         {
-            Layers[0].Initialize(generator, done);
+            Layers[0].Draw(generator, done);
             foreach (TransformerEncoderLayer copy in Layers.Skip(1))
                 copy.LoadStateDict(Layers[0].StateDict());
         }
@@ -55,6 +55,9 @@ public sealed class TransformerEncoder : Module
 
     /// <summary>What Python is told when the module is saved.</summary>
     public bool MaskCheck { get; }
+
+    /// <inheritdoc/>
+    public override Tensor Forward(Tensor x) => Forward(x, null);
 
     /// <summary>The sequence after all layers; the arguments are those of <see cref="TransformerEncoderLayer.Forward"/>.</summary>
     /// <exception cref="ArgumentException">The shapes or dtypes do not fit.</exception>

@@ -4,7 +4,7 @@ using PtFormat.Tensors;
 namespace PtFormat.Nn;
 
 /// <summary>Attention of a sequence to itself, then two linear layers, each added to what it was given (Vaswani et al. 2017, https://arxiv.org/abs/1706.03762).</summary>
-public sealed class TransformerEncoderLayer : TransformerLayer
+public sealed class TransformerEncoderLayer : TransformerLayer, ILayer
 {
     /// <summary>A layer of zeros.</summary>
     /// <param name="dModel">Elements of each item.</param>
@@ -56,6 +56,8 @@ public sealed class TransformerEncoderLayer : TransformerLayer
 
     /// <summary>After the linear layers.</summary>
     public Dropout Dropout2 { get; }
+
+    Tensor ILayer.Forward(Tensor x) => Forward(x);
 
     /// <summary>The sequence after the layer, of its shape.</summary>
     /// <param name="src">[S, batch, E], [batch, S, E] if batch-first, or [S, E].</param>

@@ -123,15 +123,16 @@ sealed class ReadmeExamples
         try
         {
             foreach ((string name, Tensor tensor) in model.StateDict().Tensors().Select(entry => (entry.Key, entry.Value)))
-                Console.WriteLine($"{name}\t{tensor.Shape}");
-            foreach (StateKey name in optimizer.StateDict().Keys)      // ptformat inspect prints what is below
-                Console.WriteLine(name);
+                Console.WriteLine($"{name} \t {tensor.Shape}");
+            foreach ((StateKey name, object? value) in optimizer.StateDict())
+                Console.WriteLine($"{name} \t {StateDictText.Of(value)}");
         }
         finally
         {
             Console.SetOut(console);
         }
-        Assert.That(lines.ToString(), Does.StartWith("conv1.weight\t[6, 3, 5, 5]").And.Contain("\nstate\n").And.Contain("\nparam_groups\n"));
+        Assert.That(lines.ToString(), Does.StartWith("conv1.weight \t [6, 3, 5, 5]").And.Contain("\nstate \t {}\n").And.Contain("\nparam_groups \t [{'lr': 0.001, 'momentum': 0.9, ")
+            .And.EndsWith("'params': [0, 1, 2, 3, 4, 5, 6, 7, 8, 9]}]\n"));
     }
 
     [Test]

@@ -74,7 +74,7 @@ sealed class ModuleMapTests
     {
         using PtFile file = PtFile.Open(Repository.Path("fixtures", "legacy", version, "module.pt"));
         Sequential model = (Sequential)file.Module(new ModuleMap().Add("__main__.Block", saved => new Scaled(saved.Double("scale"))));
-        Scaled first = (Scaled)model.Layers[1];
+        Scaled first = (Scaled)model[1];
         Assert.That((first.Scale, first.Steps.Value.Item<long>()), Is.EqualTo((0.5, 4L)));
         Assert.That(first.Fc.Weight.Value.ToArray<float>(), Is.EqualTo(file.StateDict().Tensor("1.fc.weight").ToArray<float>()));
         Assert.That(model.StateDict().Keys, Is.EqualTo(file.StateDict().Keys));
@@ -96,11 +96,39 @@ sealed class ModuleMapTests
     public void WhatCannotBeSaidIsAnErrorOfTheCall()
     {
         Linear normed = new(2, 2);
-        normed.WeightNorm();
+        normed.WeightNorm(parametrized: true);
         using MemoryStream stream = new();
-        Assert.That(() => normed.Save(stream), Throws.ArgumentException.With.Message.Contains("computed"));
+        Assert.That(() => normed.Save(stream), Throws.ArgumentException.With.Message.Contains("parametrization"));
         Assert.That(stream.Length, Is.Zero);
         Assert.That(() => new Misnamed().Save(stream), Throws.ArgumentException.With.Message.Contains("PythonName"));
+    }
+
+    [Test]
+    public void WhatTheFileComputesIsComputedHere()
+    {
+        Linear normed = new(2, 3);
+        Block block = new(normed);
+        using MemoryStream stream = new();
+        normed.WeightNorm();
+        block.Save(stream);
+        using PtFile file = PtFile.Open(stream.ToArray());
+        Assert.That(
+            () => file.Module(new ModuleMap().Add("__main__.Block", () => new Block(new Linear(2, 3)))),
+            Throws.ArgumentException.With.Message.Contains("fc.weight is computed by weight_norm in the file, not so here: call WeightNorm in the constructor, with dim 0"));
+        Linear other = new(2, 3);
+        other.WeightNorm();
+        Assert.That(((Block)file.Module(new ModuleMap().Add("__main__.Block", () => new Block(other)))).Fc.Weight.IsComputed, Is.True);
+        using MemoryStream plain = new();
+        new Block(new Linear(2, 3)).Save(plain);
+        using PtFile unnormed = PtFile.Open(plain.ToArray());
+        Assert.That(() => unnormed.Module(new ModuleMap().Add("__main__.Block", () => new Block(other))), Throws.ArgumentException.With.Message.Contains("fc.weight is computed from others here, not in the file"));
+    }
+
+    sealed class Block : Module
+    {
+        public Block(Linear fc) => Fc = Child("fc", fc);
+
+        public Linear Fc { get; }
     }
 
     [Test]

@@ -29,6 +29,19 @@ sealed class RealTorchModuleTests
     }
 
     [Test]
+    public void ItRunsNormsAndEncoders([Values("1.13", "2.6", "2.14")] string version, [Values] PtSaveFormat format)
+    {
+        Conv1d conv = new(2, 4, 2);
+        Linear linear = new(3, 4);
+        Sequential model = new(conv, linear, new TransformerEncoder(new TransformerEncoderLayer(4, 2, 8, dropout: 0), 2, new LayerNorm(4)), new Flatten(0, 1), new GruCell(4, 2));
+        Fill(model);
+        conv.WeightNorm(dim: null);
+        linear.SpectralNorm(nPowerIterations: 3, generator: new(1));
+        model.Eval();
+        Compare(version, format, "", model, Numbers([3, 2, 4]));
+    }
+
+    [Test]
     public void ItRunsAWholeModelNet([Values("1.13", "2.6", "2.14")] string version, [Values] PtSaveFormat format)
     {
         ModelNet model = new();
@@ -36,6 +49,29 @@ sealed class RealTorchModuleTests
             model.LoadStateDict(file.StateDict());
         model.Eval();
         Compare(version, format, "sys.path.insert(0, 'fixtures/digits'); from models import ModelNet", model, DigitModel.Enlarged([DigitFixtures.Images[0]]));
+    }
+
+    [Test]
+    public void AWholeModelNetIsTheSameBytes([Values("1.13", "2.6", "2.14")] string version, [Values("__main__", "models")] string module)
+    {
+        string state = DigitFixtures.ModelPath(version, "modelnet"), theirs = Path.Combine(_folder, "m.pt"), ours = Path.Combine(_folder, "ours.pt");
+        string script = $$"""
+            import sys, torch
+            sys.path.insert(0, "fixtures/digits")
+            from models import ModelNet
+            ModelNet.__module__ = "{{module}}"
+            model = ModelNet()
+            model.load_state_dict(torch.load(sys.argv[1]))
+            torch.save(model.eval(), sys.argv[2])
+            """;
+        RealTorch.Run(version, script, $"fixtures/digits/{version}/modelnet.pt", theirs);
+        Module made = module == "__main__" ? new ModelNet() : new NetOfAModule();
+        using (PtFile file = PtFile.Open(state))
+            made.LoadStateDict(file.StateDict());
+        made.Eval();
+        made.Save(ours, new() { Producer = WholeModules.Producer(version), Root = "m" });
+        byte[] expected = File.ReadAllBytes(theirs), saved = File.ReadAllBytes(ours);
+        Assert.That(saved.AsSpan().SequenceEqual(expected), Is.True, () => Formats.FileDifference.Describe(expected, saved));
     }
 
     // The names of their weights are made by formatting, so the bytes depend on what else the process has.
@@ -79,6 +115,22 @@ sealed class RealTorchModuleTests
         string[] printed = RealTorch.Run(version, script, path, input).Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         float[] theirs = [.. printed.Select(number => float.Parse(number, CultureInfo.InvariantCulture))], ours = model.Forward(x).ToArray<float>();
         Assert.That(theirs, Is.EqualTo(ours).Within(1e-5f));
+    }
+
+    // The tutorial's network as a program has it that imports its models.
+    sealed class NetOfAModule : Module
+    {
+        public NetOfAModule()
+        {
+            Child("conv1", new Conv2d(3, 6, 5));
+            Child("pool", new MaxPool2d(2, 2));
+            Child("conv2", new Conv2d(6, 16, 5));
+            Child("fc1", new Linear(16 * 5 * 5, 120));
+            Child("fc2", new Linear(120, 84));
+            Child("fc3", new Linear(84, 10));
+        }
+
+        protected internal override string PythonName => "models.ModelNet";
     }
 
     static void Fill(Module model)

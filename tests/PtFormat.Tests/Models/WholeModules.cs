@@ -25,7 +25,7 @@ static class WholeModules
 
     /// <summary>
     /// The modules of the case made by our constructors. Not here: recurrent layers whose names older modules of the process had, what is
-    /// given ints where a float is usual, and <c>Mine</c>, which holds a function.
+    /// given ints where a float is usual, what has run, and <c>Mine</c>, which holds a function.
     /// </summary>
     public static readonly Dictionary<string, Func<Module>> Anew = new()
     {
@@ -62,8 +62,21 @@ static class WholeModules
         ["rnncell"] = () => new RnnCell(2, 3),
         ["multiheadattention"] = () => new MultiheadAttention(4, 2, batchFirst: true),
         ["multiheadattention-wide"] = () => new MultiheadAttention(4, 2, dropout: 0.1, bias: false, addBiasKv: true, kdim: 3, vdim: 2),
+        ["transformer"] = () => new Transformer(4, 2, 1, 2, 8),
+        ["transformerencoder"] = () => new TransformerEncoder(new TransformerEncoderLayer(4, 2, 8), 2),
         ["transformerencoderlayer"] = () => new TransformerEncoderLayer(4, 2, 8, activation: "gelu"),
         ["transformerdecoderlayer"] = () => new TransformerDecoderLayer(4, 2, 8),
+        ["activations"] = () => new ModuleList<Module>(
+            new Relu(inplace: true), new Relu6(), new LeakyRelu(0.2), new Prelu(2), new RRelu(), new Elu(), new Selu(), new Celu(), new Gelu(GeluApproximation.Tanh), new Silu(),
+            new Mish(), new Hardswish(), new Hardsigmoid(), new Hardtanh(-2, 2), new Hardshrink(), new Softshrink(), new Tanhshrink(), new Sigmoid(), new LogSigmoid(), new Tanh(),
+            new Softplus(), new Softsign(), new Softmax(1), new LogSoftmax(-1), new Softmin(0), new Softmax2d(), new Threshold(0.1, 20), new Glu(1)),
+        ["weight-norm"] = () => WeightNormed(new Linear(2, 2)),
+        ["spectral-norm"] = () => SpectralNormed(new Linear(2, 2)),
+        ["normed"] = () => new Sequential(
+            WeightNormed(new Conv1d(1, 2, 2), dim: null), SpectralNormed(new ConvTranspose1d(2, 1, 2), 2, 1e-10), WeightNormed(SpectralNormed(new Bilinear(2, 2, 1)), "bias")),
+        ["encoder-in-sequential"] = () => new Sequential(
+            new TransformerEncoder(new TransformerEncoderLayer(4, 2, 4), 1, new LayerNorm(4)), new TransformerEncoderLayer(4, 2, 4)),
+        ["cells-in-sequential"] = () => new Sequential(new RnnCell(2, 3, nonlinearity: "relu"), new GruCell(3, 2), new LstmCell(2, 1)),
         ["shapes"] = () => new Sequential(
             new Flatten(), new Unflatten(1, 2, 3), new PixelShuffle(2), new PixelUnshuffle(2), new ChannelShuffle(2), new Fold((4, 4), 2), new Unfold(2), new Upsample(scaleFactor: 2.0),
             new UpsamplingBilinear2d(size: (4, 4)), new ZeroPad2d(1), new ConstantPad1d((1, 2), 0.5), new ReflectionPad2d((1, 2, 3, 4)), new ReplicationPad1d(1)),
@@ -92,6 +105,18 @@ static class WholeModules
         ["newer"] = () => new ModuleList<Module>(
             new LpPool3d(2, 3), new CircularPad1d(1), new CircularPad2d(1), new CircularPad3d(1), new ZeroPad1d(1), new ZeroPad3d(1), new LayerNorm(2, bias: false)),
     };
+
+    static Module WeightNormed(Module module, string name = "weight", int? dim = 0)
+    {
+        module.WeightNorm(name, dim);
+        return module;
+    }
+
+    static Module SpectralNormed(Module module, int nPowerIterations = 1, double eps = 1e-12)
+    {
+        module.SpectralNorm("weight", nPowerIterations, eps);
+        return module;
+    }
 
     static Linear Frozen()
     {

@@ -31,6 +31,41 @@ sealed class InitTests
         Assert.That(wrong, Is.Empty, () => string.Join('\n', wrong));
     }
 
+    static IEnumerable<TestCaseData> Wrapped() =>
+        from c in Initial
+        where c.ContainsKey("wrap")
+        from wrappedBefore in new[] { true, false }
+        select new TestCaseData(c, wrappedBefore).SetArgDisplayNames((string)c["name"]!, wrappedBefore ? "then drawn" : "drawn first");
+
+    // Drawn exactly; lengths and singular vectors are then computed in another order of sums.
+    [TestCaseSource(nameof(Wrapped))]
+    public void WrappedLayersStartAsPyTorchs(Dictionary<string, object?> c, bool wrappedBefore)
+    {
+        var wrap = (Dictionary<string, object?>)c["wrap"]!;
+        Module module = LayerTable.Rows[(string)c["layer"]!].Make(new((Dictionary<string, object?>)c["arguments"]!));
+        if ((string)wrap["function"]! == "torch.nn.utils.parametrizations.orthogonal")
+        {
+            Assert.That(() => ReparametrizeTests.Wrapped(module, wrap), Throws.InstanceOf<NotSupportedException>());
+            return;
+        }
+        Generator generator = new((ulong)(long)c["seed"]!);
+        Shape weight = module.Parameters().First().Shape;
+        if (wrappedBefore)
+            ReparametrizeTests.Wrapped(module, wrap);
+        module.Initialize(generator);
+        if (!wrappedBefore)
+            ReparametrizeTests.Wrapped(module, wrap, generator);
+        StateDict found = module.StateDict();
+        var expected = (Dictionary<string, object?>)c["state_dict"]!;
+        Assert.That(found.Keys.Select(key => key.ToString()), Is.EqualTo(expected.Keys));
+        foreach ((string name, object? value) in expected)
+            if (name == "bias" || ((Tensor)value!).Shape == weight)
+                Assert.That(Bytes(found.Tensor(name)), Is.EqualTo(Bytes((Tensor)value!)), name);
+            else
+                Assert.That(Numbers(found.Tensor(name)), Is.EqualTo(Numbers((Tensor)value!)).Within(2e-6), name);
+        Assert.That(generator.GetState().AsReadOnlySpan<byte>()[16], Is.EqualTo((byte)(long)((Dictionary<string, object?>)c["state"]!)["next"]!), "another count of numbers was drawn");
+    }
+
     static IEnumerable<TestCaseData> Functions() =>
         from c in ComputedFile.Cases("random", "2.14", "streams.pt")
         where ((string)c["name"]!).StartsWith("nn.init.", StringComparison.Ordinal)

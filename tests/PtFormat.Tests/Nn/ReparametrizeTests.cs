@@ -17,21 +17,27 @@ public class ReparametrizeTests
         foreach (LayerCase c in cases)
         {
             LayerRow row = LayerTable.Rows[c.Layer];
-            if (LayerTests.Wrong(row with { Make = a => Wrapped(row.Make(a), (Dictionary<string, object?>)c["wrap"]!) }, c) is { } difference)
+            var wrap = (Dictionary<string, object?>)c["wrap"]!;
+            // A search that has come to its end changes nothing any more, but that is not known before.
+            bool searches = c.Train && ((string)wrap["function"]!).EndsWith("spectral_norm", StringComparison.Ordinal) && c.State.Keys.Any(key => key.ToString().EndsWith("_u", StringComparison.Ordinal));
+            if (LayerTests.Wrong(row with { Make = a => Wrapped(row.Make(a), wrap), RefusesToRecord = _ => searches }, c) is { } difference)
                 wrong.Add($"{c}: {difference}");
         }
         Assert.That(wrong, Is.Empty, () => $"{wrong.Count} of {cases.Length}\n{string.Join("\n", wrong)}");
     }
 
-    static Module Wrapped(Module module, Dictionary<string, object?> wrap)
+    /// <summary>The module after a function of torch.nn.utils, as a case names it.</summary>
+    internal static Module Wrapped(Module module, Dictionary<string, object?> wrap, PtFormat.Kernels.Generator? generator = null)
     {
         Arguments arguments = new((Dictionary<string, object?>)wrap["arguments"]!);
         string function = ((string)wrap["function"]!)["torch.nn.utils.".Length..], name = arguments.Text("name") ?? "weight";
         bool parametrized = function.StartsWith("parametrizations.", StringComparison.Ordinal);
         if (function.EndsWith("weight_norm", StringComparison.Ordinal))
             module.WeightNorm(name, arguments.IsGiven("dim") ? arguments.IntOrNull("dim") : 0, parametrized);
+        else if (!function.EndsWith("spectral_norm", StringComparison.Ordinal))
+            throw new NotSupportedException(function);
         else
-            module.SpectralNorm(name, arguments.Int("n_power_iterations", 1), arguments.Double("eps", 1e-12), arguments.IntOrNull("dim"), parametrized);
+            module.SpectralNorm(name, arguments.Int("n_power_iterations", 1), arguments.Double("eps", 1e-12), arguments.IntOrNull("dim"), parametrized, generator);
         Assert.That(arguments.Unread, Is.Empty);
         return module;
     }
@@ -48,6 +54,19 @@ public class ReparametrizeTests
         layer.RemoveWeightNorm();
         Assert.That(layer.StateDict().Keys.Select(key => key.ToString()), Is.EqualTo(new[] { "bias", "weight" }));
         Sample.AssertClose(layer.Weight.Value, Sample.Doubles(before), before.Shape);
+    }
+
+    [Test]
+    public void WhatIsDrawnIsDrawnAsBeforeAndSplitAnew([Values] bool parametrized)
+    {
+        Sequential plain = new(new Linear(5, 4), new Linear(4, 3)), normed = new(new Linear(5, 4), new Linear(4, 3));
+        normed[0].WeightNorm("bias", parametrized: parametrized);
+        normed[0].WeightNorm(parametrized: parametrized);
+        plain.Initialize(new(3));
+        normed.Initialize(new(3));
+        Tensor x = Sample.Make([2, 5]), y = plain.Forward(x);
+        Sample.AssertClose(normed.Forward(x), Sample.Doubles(y), y.Shape);
+        Assert.That(normed[0].Parameters().Count(), Is.EqualTo(4));
     }
 
     [Test]

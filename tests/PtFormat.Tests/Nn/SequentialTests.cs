@@ -31,7 +31,38 @@ public class SequentialTests
     {
         Sequential net = new([("first", new Linear(2, 3)), ("second", new Linear(3, 4))]);
         Assert.That(net.NamedParameters().Select(p => p.Name), Is.EqualTo(new[] { "first.weight", "first.bias", "second.weight", "second.bias" }));
-        Assert.That(net.Layers, Has.Count.EqualTo(2));
+        Assert.That(net.Count, Is.EqualTo(2));
+    }
+
+    [Test]
+    public void WhatMakesOneTensorOfOneMayBeAmongThem()
+    {
+        TransformerEncoderLayer layer = new(4, 2, 8, dropout: 0);
+        Sequential net = new(new Linear(3, 4), layer, new TransformerEncoder(layer, 2), new GruCell(4, 5), new RnnCell(5, 2));
+        Sample.Fill(net);
+        Tensor x = Sample.Make([6, 3]), y = x;
+        y = ((Linear)net[0]).Forward(y);
+        y = layer.Forward(y, null);
+        y = ((TransformerEncoder)net[2]).Forward(y, null);
+        y = ((GruCell)net[3]).Forward(y, Tensor.Zeros([6, 5]));
+        y = ((RnnCell)net[4]).Forward(y, Tensor.Zeros([6, 2]));
+        Sample.AssertSame(net.Forward(x), y);
+        Sample.AssertSame(net.Record([6, 3]).Run(x)[0], y);
+    }
+
+    [Test]
+    public void WhatGivesMoreIsHeldAndCalledByItself()
+    {
+        Sequential net = new(new Linear(2, 3), new Lstm(3, 4));
+        Sample.Fill(net);
+        Tensor x = Sample.Make([5, 1, 2]);
+        Assert.That(net.StateDict().ContainsKey("1.weight_ih_l0"), Is.True);
+        Assert.That(() => net.Forward(x), Throws.InvalidOperationException.With.Message.EqualTo(
+            "sequential: '1' is a Lstm, which does not make one tensor of one tensor: run what is before it, [..1], and call it by itself"));
+        (Tensor output, _, _) = ((Lstm)net[^1]).Forward(net[..^1].Forward(x));
+        Assert.That(output.Shape.ToString(), Is.EqualTo("[5, 1, 4]"));
+        Assert.That((net[1..].StateDict().ContainsKey("1.bias_hh_l0"), net[1..].StateDict().ContainsKey("0.bias")), Is.EqualTo((true, false)));
+        Assert.That(() => net[2..3], Throws.ArgumentException);
     }
 
     static Sequential Net()

@@ -26,6 +26,17 @@ public class EmbeddingTests
         Assert.That(layer.Forward(Tensor.From<long>([1, 3], [1, 2])).ToArray<float>(), Is.EqualTo(first.Zip(second, (a, b) => a + b)).Within(1e-6));
     }
 
+    // The cases themselves run with all others; that they shorten something is what this is about.
+    [Test]
+    public void AMaxNormShortensWhatIsLookedUpInTheTableItself([Values("Embedding", "EmbeddingBag")] string name, [Values("1.13", "2.14")] string version)
+    {
+        LayerRow row = LayerTable.Rows[name];
+        LayerCase[] cases = [.. LayerCase.Load("layers", version, name).Where(c => c.Arguments.Has("max_norm") && c.StateAfter is not null)];
+        Assert.That(cases, Is.Not.Empty);
+        foreach (LayerCase c in cases)
+            Assert.That(LayerTests.Wrong(row, c), Is.Null);
+    }
+
     [Test]
     public void ARowThatDoesNotExistSaysSoAndNothingIsShortened()
     {
