@@ -29,8 +29,8 @@ unsafe struct ConvTileCall
     /// <summary>One number for each row, with which sums begin; null for zeros.</summary>
     public float* Bias;
 
-    /// <summary>True where sums go on from what stands there.</summary>
-    public bool Continues;
+    /// <summary>True where sums pass the cache; all lanes are stored then, to addresses that are multiples of a register.</summary>
+    public bool Streams;
 
     /// <summary>How many lanes of each column are stored.</summary>
     public nint Lanes, SecondLanes;
@@ -46,7 +46,7 @@ unsafe struct ConvTileCall
 /// </para>
 /// </summary>
 /// <typeparam name="V">The register.</typeparam>
-static unsafe class ConvTile<V> where V : struct, ISimdF32<V>
+static unsafe class ConvTile<V> where V : struct, ISimdPairs<V>
 {
     /// <summary>Rows of the tallest tile that fits into the registers.</summary>
     public static int MaxRows => V.Count >= 16 ? 12 : 6;
@@ -174,17 +174,50 @@ static unsafe class ConvTile<V> where V : struct, ISimdF32<V>
         Finish<H>(call, 11, c11, d11);
     }
 
+    /// <summary>
+    /// One channel by eight registers anywhere: a tile of one row would wait for its two sums, each for the one before.
+    /// <see cref="ConvTileCall.Source"/> and <see cref="ConvTileCall.Sums"/> are not used.
+    /// </summary>
+    /// <param name="call">Terms, weights, offsets, bias and lanes.</param>
+    /// <param name="sources">Where each register's elements begin.</param>
+    /// <param name="sums">Where it is stored.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    public static void RunEight(ConvTileCall* call, float** sources, float** sums)
+    {
+        V c0 = call->Bias == null ? V.Zero : V.LoadBroadcast(call->Bias);
+        V c1 = c0, c2 = c0, c3 = c0, c4 = c0, c5 = c0, c6 = c0, c7 = c0;
+        float* s0 = sources[0], s1 = sources[1], s2 = sources[2], s3 = sources[3], s4 = sources[4], s5 = sources[5], s6 = sources[6], s7 = sources[7];
+        float* weights = call->Weights;
+        int* offset = call->Offsets, end = offset + call->Terms;
+        for (; offset < end; offset++, weights++)
+        {
+            nint place = *offset;
+            V w = V.LoadBroadcast(weights);
+            c0 = V.Fma(w, V.Load(s0 + place), c0);
+            c1 = V.Fma(w, V.Load(s1 + place), c1);
+            c2 = V.Fma(w, V.Load(s2 + place), c2);
+            c3 = V.Fma(w, V.Load(s3 + place), c3);
+            c4 = V.Fma(w, V.Load(s4 + place), c4);
+            c5 = V.Fma(w, V.Load(s5 + place), c5);
+            c6 = V.Fma(w, V.Load(s6 + place), c6);
+            c7 = V.Fma(w, V.Load(s7 + place), c7);
+        }
+        nint lanes = call->Lanes;
+        V.StoreFirst(c0, sums[0], lanes);
+        V.StoreFirst(c1, sums[1], lanes);
+        V.StoreFirst(c2, sums[2], lanes);
+        V.StoreFirst(c3, sums[3], lanes);
+        V.StoreFirst(c4, sums[4], lanes);
+        V.StoreFirst(c5, sums[5], lanes);
+        V.StoreFirst(c6, sums[6], lanes);
+        V.StoreFirst(c7, sums[7], lanes);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static void Start<H>(ConvTileCall* call, int row, out V first, out V second) where H : struct, IRows
     {
         if (row >= H.Count)
             first = second = V.Zero;
-        else if (call->Continues)
-        {
-            float* sums = call->Sums + row * call->SumsRow;
-            first = V.LoadFirst(sums, call->Lanes);
-            second = V.LoadFirst(sums + call->SumsColumn, call->SecondLanes);
-        }
         else
             first = second = call->Bias == null ? V.Zero : V.LoadBroadcast(call->Bias + row);
     }
@@ -195,6 +228,12 @@ static unsafe class ConvTile<V> where V : struct, ISimdF32<V>
         if (row >= H.Count)
             return;
         float* sums = call->Sums + row * call->SumsRow;
+        if (call->Streams)
+        {
+            V.StoreStreaming(first, sums);
+            V.StoreStreaming(second, sums + call->SumsColumn);
+            return;
+        }
         V.StoreFirst(first, sums, call->Lanes);
         V.StoreFirst(second, sums + call->SumsColumn, call->SecondLanes);
     }

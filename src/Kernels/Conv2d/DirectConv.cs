@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using PtFormat.Tensors;
 
 namespace PtFormat.Kernels;
@@ -81,57 +80,8 @@ sealed unsafe class DirectConv<V> : BandConv where V : struct, ISimdPairs<V>
                         SumsRow = band.TargetPlane,
                         Bias = band.Bias == null ? null : band.Bias + first,
                     };
-                    _columns.Run(&call, ConvTile<V>.OfRows(rows), source, sizes.Stride.Height * (nint)_row, band.Target + first * band.TargetPlane, sizes.OutWidth, band.Rows);
+                    _columns.Run(&call, rows, source, sizes.Stride.Height * (nint)_row, band.Target + first * band.TargetPlane, sizes.OutWidth, band.Rows);
                 }
             }
-    }
-}
-
-/// <summary>
-/// Covers rows of outputs by registers, two of them at a time: the last of a row lies over the one before where the width is no
-/// multiple, and of a row narrower than a register only the first lanes count.
-/// </summary>
-/// <typeparam name="V">The register.</typeparam>
-readonly unsafe struct RowColumns<V>(int width) where V : struct, ISimdF32<V>
-{
-    readonly int _perRow = Math.Max(1, (width + V.Count - 1) / V.Count);
-
-    readonly int _last = Math.Max(0, width - V.Count);
-
-    /// <summary>Elements of a row that registers read.</summary>
-    public int Reach => Math.Max(width, V.Count);
-
-    /// <summary>Runs a tile on all registers of some rows.</summary>
-    /// <param name="call">What is the same for all.</param>
-    /// <param name="tile">The tile.</param>
-    /// <param name="source">What the first output reads.</param>
-    /// <param name="sourceRow">From there to what the first output of the next row reads.</param>
-    /// <param name="sums">The first output.</param>
-    /// <param name="sumsRow">From one row of outputs to the next.</param>
-    /// <param name="rows">How many rows.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public void Run(ConvTileCall* call, delegate*<ConvTileCall*, void> tile, float* source, nint sourceRow, float* sums, nint sumsRow, nint rows)
-    {
-        call->Lanes = call->SecondLanes = Math.Min(width, V.Count);
-        nint index = 0;
-        for (nint row = 0; row < rows;)
-        {
-            nint x = Math.Min(index * V.Count, _last);
-            call->Source = source + row * sourceRow + x;
-            call->Sums = sums + row * sumsRow + x;
-            Next(ref row, ref index);
-            // An odd one at the end is computed twice.
-            nint second = row < rows ? Math.Min(index * V.Count, _last) : 0;
-            call->SourceColumn = row < rows ? (nint)(source + row * sourceRow + second - call->Source) : 0;
-            call->SumsColumn = row < rows ? (nint)(sums + row * sumsRow + second - call->Sums) : 0;
-            tile(call);
-            Next(ref row, ref index);
-        }
-    }
-
-    void Next(ref nint row, ref nint index)
-    {
-        if (++index == _perRow)
-            (row, index) = (row + 1, 0);
     }
 }

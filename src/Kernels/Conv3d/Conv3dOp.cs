@@ -30,8 +30,12 @@ public sealed record Conv3dOp : Op, ICpuOp
     /// <inheritdoc/>
     Kernel? ICpuOp.FindCpuKernel(ReadOnlySpan<TensorSpec?> inputs, ReadOnlySpan<TensorSpec> outputs) => (AreDense(inputs), outputs[0].DType) switch
     {
-        (true, DType.Float32) => new Conv3dKernel<float>(this),
+        (true, DType.Float32) => FindVector(Processor.RegisterBits, inputs[0]!.Value.Shape, inputs[1]!.Value.Shape, outputs[0].Shape) ?? new Conv3dKernel<float>(this),
         (true, DType.Float64) => new Conv3dKernel<double>(this),
         _ => null,
     };
+
+    /// <summary>The kernel for registers of a width, or null where only the reference serves.</summary>
+    internal Kernel? FindVector(int bits, Tensors.Shape input, Tensors.Shape weight, Tensors.Shape output) =>
+        bits < 128 || output.ElementCount == 0 || input[1] == 0 ? null : new VolumeConvKernel(this, input, weight, output, bits);
 }

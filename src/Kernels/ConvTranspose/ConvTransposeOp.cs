@@ -35,8 +35,12 @@ public sealed record ConvTransposeOp(int Rank) : Op, ICpuOp
     /// <inheritdoc/>
     Kernel? ICpuOp.FindCpuKernel(ReadOnlySpan<TensorSpec?> inputs, ReadOnlySpan<TensorSpec> outputs) => (AreDense(inputs), outputs[0].DType) switch
     {
-        (true, DType.Float32) => new ConvTransposeKernel<float>(this),
+        (true, DType.Float32) => FindVector(Processor.RegisterBits, inputs[0]!.Value.Shape, inputs[1]!.Value.Shape, outputs[0].Shape) ?? new ConvTransposeKernel<float>(this),
         (true, DType.Float64) => new ConvTransposeKernel<double>(this),
         _ => null,
     };
+
+    /// <inheritdoc cref="Conv3dOp.FindVector"/>
+    internal Kernel? FindVector(int bits, Tensors.Shape input, Tensors.Shape weight, Tensors.Shape output) =>
+        bits < 128 || output.ElementCount == 0 || input[1] == 0 ? null : new SpreadingKernel(this, input, weight, output, bits);
 }

@@ -16,6 +16,10 @@ static partial class Sample
         Tensor y = Full(output);
         Storage? workspace = kernel.WorkspaceBytes == 0 ? null : Full([kernel.WorkspaceBytes / sizeof(float) + 1]).Storage;
         kernel.Run(inputs, [y], workspace);
+        // As a backend does: memory goes back when its storage is no longer referred to.
+        GC.KeepAlive(workspace);
+        GC.KeepAlive(inputs);
+        GC.KeepAlive(y);
         return y;
 
         static Tensor Full(Shape shape)

@@ -17,7 +17,20 @@ public class FloatConvTests
 
     static Gen<int> Among(params int[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);
 
-    static IEnumerable<Way> Ways => [new("direct", ConvChoice.Direct, (_, _) => true, Rounding)];
+    static IEnumerable<Way> Ways =>
+    [
+        new("direct", ConvChoice.Direct, (_, _) => true, Rounding),
+        new("direct by channels", ConvChoice.Channels, (_, sizes) => ConvChoice.CanChannels(sizes), Rounding, op => op with { Stride = (op.Stride.Height, 1), Groups = 1 }),
+        new("gemm", ConvChoice.Gemm, (_, _) => true, Rounding),
+        new("chosen", (op, sizes, bits) => ConvChoice.Find(op, sizes, bits)!, (_, _) => true, 1e-5),
+        new("chosen strictly", (op, sizes, bits) => ConvChoice.Find(op with { Strict = true }, sizes, bits)!, (_, _) => true, Rounding),
+        new("winograd 4x4", ConvChoice.Winograd4, (_, sizes) => ConvChoice.CanWinograd(sizes), 2e-5, Plain, Three),
+        new("winograd 2x2", ConvChoice.Winograd2, (_, sizes) => ConvChoice.CanWinograd(sizes), Rounding, Plain, Three),
+    ];
+
+    static Conv2dOp Plain(Conv2dOp op) => op with { Stride = 1, Dilation = 1, Groups = 1 };
+
+    static long[] Three(long[] weight) => [weight[0], weight[1], 3, 3];
 
     [Test]
     public void RandomShapesMatchPlainLoops([ValueSource(nameof(Ways))] Way way, [ValueSource(typeof(Sample), nameof(Sample.Widths))] int bits) =>
@@ -37,7 +50,7 @@ public class FloatConvTests
                     Pool = extra is 2 or 3 ? new(2, 2) : extra == 4 ? new(2, 3) { Stride = 2, Padding = 1 } : null,
                 };
                 long[] weight = [outChannels * groups, channels, kernelHeight, kernelWidth];
-                return (Op: way.Adjust(op), Input: new long[] { batch, channels * groups, height, width }, Weight: way.AdjustWeight(weight), Bias: bias);
+                return (Op: way.Adjust(op), Input: new long[] { batch, channels * way.Adjust(op).Groups, height, width }, Weight: way.AdjustWeight(weight), Bias: bias);
             })
             .Where(call => Fits(call.Op, call.Input, call.Weight))
             .Sample(call => Check(way, call.Op, call.Input, call.Weight, call.Bias, bits), iter: 400);
