@@ -78,8 +78,7 @@ static class FileOracle
         {
             return;
         }
-        // The loader wants this one called with bytes; named and not called, it does nothing.
-        if (!scan.IsDangerous && !scan.Globals.Any(global => global.Name == "_load_from_bytes"))
+        if (!scan.IsDangerous)
             throw new InvalidOperationException($"a scan does not find what loading refuses: {refusal.Message}");
     }
 

@@ -88,6 +88,18 @@ static class CalledFunctions
 
     static readonly System.Buffers.SearchValues<char> IdentifierChars = System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_");
 
+    /// <summary>The name of the function, in <c>torch.storage</c>, that unpickles bytes.</summary>
+    public const string FileReader = "_load_from_bytes";
+
+    /// <summary>
+    /// Whether a name is good for being called and nothing else. What calls it can then be looked at; kept, or handed to another
+    /// function, it would act where nobody sees with what. A dotted name reaches torch's from any of torch's modules.
+    /// </summary>
+    public static bool MustBeCalled(string module, string name) =>
+        module == "builtins" && name == "getattr"
+        || name.EndsWith(FileReader, StringComparison.Ordinal) && (name.Length == FileReader.Length || name[^(FileReader.Length + 1)] == '.')
+        && (module == "torch" || module.StartsWith("torch.", StringComparison.Ordinal));
+
     /// <summary>Whether it calls what it is given, now or later.</summary>
     public static bool IsCaller(string module, string name) => Callers.Contains($"{module}.{name}");
 }

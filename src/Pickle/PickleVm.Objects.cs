@@ -206,7 +206,7 @@ public sealed partial class PickleVm
     {
         PyTuple arguments = NewTuple(PopItems());
         PyGlobal callable = ReadGlobal(lines);
-        CheckNoGetattr(callable);
+        CheckMayBeKept(callable);
         PushMade(new PyObject(PyObjectForm.Inst, callable, arguments) { ByteOffset = _offset });
     }
 

@@ -53,11 +53,11 @@ public sealed partial class PickleVm
     PickleValue Pop()
     {
         PickleValue value = PopCallable();
-        CheckNoGetattr(value);
+        CheckMayBeKept(value);
         return value;
     }
 
-    // The only pop that lets getattr pass: REDUCE decides what becomes of it.
+    // The only pop that lets everything pass: REDUCE calls it.
     PickleValue PopCallable()
     {
         PickleValue value = Peek();
@@ -85,15 +85,17 @@ public sealed partial class PickleVm
     {
         ReadOnlySpan<PickleValue> items = _stack.AsSpan(start, _count - start);
         foreach (PickleValue item in items)
-            CheckNoGetattr(item);
+            CheckMayBeKept(item);
         _count = start;
         return items;
     }
 
-    void CheckNoGetattr(PickleValue value)
+    void CheckMayBeKept(PickleValue value)
     {
-        if (value is PyGlobal { IsGetattr: true })
-            Refuse("builtins", "getattr", "is only read as part of a nested name");
+        if ((value as PyGlobal ?? (value as PyObject)?.NestedGlobal) is not { MustBeCalled: true } global)
+            return;
+        Refuse(global.CanonicalModule, global.CanonicalName,
+            global.IsGetattr ? "is only read as part of a nested name" : "is only read where it is called with the bytes of a file");
     }
 
     void Mark()
@@ -125,7 +127,7 @@ public sealed partial class PickleVm
     void Duplicate()
     {
         PickleValue value = Peek();
-        CheckNoGetattr(value);
+        CheckMayBeKept(value);
         // Met twice from now on, so the writer has to know it again.
         if (!value.IsAtom)
             value.IsMemoised = true;

@@ -38,6 +38,7 @@ public sealed class PyGlobal : PickleValue
         Name = name;
         CanonicalModule = canonicalModule;
         CanonicalName = canonicalName;
+        MustBeCalled = CalledFunctions.MustBeCalled(canonicalModule, canonicalName);
     }
 
     /// <summary>The module as the file spells it.</summary>
@@ -73,6 +74,9 @@ public sealed class PyGlobal : PickleValue
                 return false;
         return true;
     }
+
+    /// <summary>Whether a pickle may do nothing with it but call it.</summary>
+    internal bool MustBeCalled { get; }
 
     internal bool IsGetattr => CanonicalName == "getattr" && CanonicalModule == "builtins";
 

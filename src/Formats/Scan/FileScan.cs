@@ -206,15 +206,19 @@ sealed partial class FileScan
             _cancellation.ThrowIfCancellationRequested();
             last = use.ByteOffset;
             _progress?.Report(_doneBytes + use.ByteOffset);
-            Keep(new(place.Record, position + use.ByteOffset, place.FileOffset + position + use.ByteOffset, use.Opcode, use.Module, use.Name,
-                use.Verdict == GlobalVerdict.Refuse ? GlobalRating.OfCall(use.Module, use.Name) : GlobalRating.Of(use.Module, use.Name)), place);
+            Keep(new(place.Record, position + use.ByteOffset, place.FileOffset + position + use.ByteOffset, use.Opcode, use.Module, use.Name, Rating(use)), place);
         }
+
+        // The reader of files may be called, with bytes that are looked into; it may not be kept for something else to call.
+        static GlobalRating Rating(PickleGlobalUse use) => use.Verdict != GlobalVerdict.Refuse ? GlobalRating.Of(use.Module, use.Name)
+            : NestedFiles.IsName(use.Module, use.Name) ? new(GlobalClass.Dangerous, "unpickles whatever it is given later")
+            : GlobalRating.OfCall(use.Module, use.Name);
 
         // Nobody follows the calls there: a name counts as called.
         void TellUncalled(PickleGlobalUse use)
         {
             hasName |= CalledFunctions.IsPlausible(use.Module, use.Name);
-            Tell(GlobalRating.OfCall(use.Module, use.Name).Class == GlobalClass.Dangerous ? use with { Verdict = GlobalVerdict.Refuse } : use);
+            Tell(NestedFiles.IsName(use.Module, use.Name) || GlobalRating.OfCall(use.Module, use.Name).Class == GlobalClass.Dangerous ? use with { Verdict = GlobalVerdict.Refuse } : use);
         }
 
         void Called(PyObject call)
@@ -222,17 +226,13 @@ sealed partial class FileScan
             _calls++;
             if (NestedFiles.IsFunction(call.Callable))
                 files.Add((call, position + call.ByteOffset));
-            // Handed on, for another function to call: which bytes it gets nobody can tell.
-            else if (call.Arguments.Items.Any(NestedFiles.IsFunction))
-                Keep(new(place.Record, position + call.ByteOffset, place.FileOffset + position + call.ByteOffset, PickleOpcode.Reduce, "torch.storage", NestedFiles.Function,
-                    new(GlobalClass.Dangerous, "is handed to another function, which can unpickle anything with it")), place);
         }
 
         void LookIntoCall(PyObject call, long offset)
         {
             ScanPlace inside = place.Inside(string.Create(CultureInfo.InvariantCulture, $"file in the pickle at 0x{offset:x}"), null) with { Depth = place.Depth + 1 };
             if (call.Arguments.Items is not [var argument] || PythonBytes.NodeOf(argument) is not { } node || PythonBytes.Of(argument) is not { } bytes)
-                Add(new PtFormatException(PtErrorKind.Malformed, $"{NestedFiles.Function} is not given bytes", offset), place);
+                Add(new PtFormatException(PtErrorKind.Malformed, $"{CalledFunctions.FileReader} is not given bytes", offset), place);
             else if (seen.Add(node))
                 Watched(
                     () =>

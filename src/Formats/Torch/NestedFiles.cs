@@ -7,13 +7,13 @@ namespace PtFormat.Formats.Torch;
 
 /// <summary>
 /// Whole files inside a pickle: a tensor that was pickled without <c>torch.save</c> holds its storage as the bytes of one. They
-/// are read together with the pickle around them, under the same limits and policy, so that nothing in them escapes a check.
+/// are read right after the pickle around them, under the same limits and policy and whether their value is used or thrown away,
+/// so that nothing in them escapes a check.
 /// </summary>
-sealed class NestedFiles
+/// <param name="options">How the file around them is read.</param>
+/// <param name="depth">How many files lie around that one.</param>
+sealed class NestedFiles(PtLoadOptions options, int depth)
 {
-    /// <summary>The name of the function, in <c>torch.storage</c>, that reads a file from bytes.</summary>
-    public const string Function = "_load_from_bytes";
-
     readonly Dictionary<PickleValue, TorchContent> _byArgument = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>The call's content.</summary>
@@ -21,55 +21,48 @@ sealed class NestedFiles
     public TorchContent Get(PyObject call, PickleOrigin origin) => _byArgument[BytesNode(call, origin)];
 
     /// <summary>True for a call that reads a file from bytes.</summary>
-    public static bool IsCall(PickleValue node) =>
-        node is PyObject { Form: PyObjectForm.Reduce or PyObjectForm.Inst or PyObjectForm.Obj } call && IsFunction(call.Callable);
-
-    /// <summary>True for the function's name, also where a protocol 4 name walks to it from another of torch's modules.</summary>
-    public static bool IsName(string module, string name) =>
-        (module == "torch" || module.StartsWith("torch.", StringComparison.Ordinal))
-        && name.EndsWith(Function, StringComparison.Ordinal) && (name.Length == Function.Length || name[^(Function.Length + 1)] == '.');
+    public static bool IsCall(PickleValue node) => node is PyObject { Form: PyObjectForm.Reduce } call && IsFunction(call.Callable);
 
     /// <summary>True for a node that stands for the function.</summary>
     public static bool IsFunction(PickleValue node) => PyGlobal.TryName(node, out string? module, out string? name) && IsName(module, name);
 
-    /// <summary>Reads every file in the tree.</summary>
-    /// <exception cref="PtFormatException">One is malformed, refused, or lies too deep in others.</exception>
-    public static NestedFiles Read(PickleValue tree, PickleOrigin origin, PtLoadOptions options, int depth)
+    /// <summary>True for the function's name.</summary>
+    public static bool IsName(string module, string name) => module != "builtins" && CalledFunctions.MustBeCalled(module, name);
+
+    /// <summary>Runs a pickle of the file, and reads every file that it opens.</summary>
+    /// <param name="pickle">The pickle, from end to end.</param>
+    /// <param name="origin">Where it stands: errors count from there.</param>
+    /// <exception cref="PtFormatException">The pickle, or a file in it, is malformed, refused, or lies too deep in others.</exception>
+    public PickleValue Run(ReadOnlyMemory<byte> pickle, PickleOrigin origin)
     {
-        NestedFiles files = new();
-        // Whoever runs the pickles has looked into them, and into those whose result is thrown away.
-        if (options.RunPickle is not null)
-            return files;
-        HashSet<PickleValue> seen = new(ReferenceEqualityComparer.Instance);
-        Stack<PickleValue> pending = new([tree]);
-        List<PickleValue> children = [];
-        while (pending.TryPop(out PickleValue? node))
+        List<PyObject> calls = [];
+        PickleValue tree;
+        try
         {
-            // Handed to something else, to partial for one, it would read what nobody looked at.
-            if (IsFunction(node))
-                throw origin.Error(PtErrorKind.ForbiddenGlobal, $"'torch.storage.{Function}' is only read where it is called with the bytes of a file; nothing was executed", (node as PyObject)?.ByteOffset ?? 0);
-            if (!PickleChildren.IsInner(node) || PickleChildren.MayBeMetAgain(node) && !seen.Add(node))
-                continue;
-            children.Clear();
-            PickleChildren.CollectNodes(node, children);
-            if (IsCall(node))
-            {
-                files.Add((PyObject)node, origin, options, depth + 1);
-                // The first child is what is called.
-                children.RemoveAt(0);
-            }
-            foreach (PickleValue child in children)
-                pending.Push(child);
+            // Whoever runs the pickles in the machine's place looks into all of them.
+            tree = options.RunPickle is { } run ? run(pickle, origin.Record, origin.ByteOffset) : PickleVm.Run(pickle, TorchFormats.PickleOptions(options, origin.Record) with { OnCall = Called });
         }
-        return files;
+        catch (PtFormatException e)
+        {
+            throw e.Shifted(origin.ByteOffset);
+        }
+        foreach (PyObject call in calls)
+            Add(call, origin);
+        return tree;
+
+        void Called(PyObject call)
+        {
+            if (IsCall(call))
+                calls.Add(call);
+        }
     }
 
-    void Add(PyObject call, PickleOrigin origin, PtLoadOptions options, int depth)
+    void Add(PyObject call, PickleOrigin origin)
     {
         PickleValue node = BytesNode(call, origin);
         if (_byArgument.ContainsKey(node))
             return;
-        if (depth > options.Limits.MaxPickleInPickle)
+        if (depth >= options.Limits.MaxPickleInPickle)
             throw origin.Error(PtErrorKind.LimitExceeded, $"files lie in one another; {nameof(LoadLimits)}.{nameof(LoadLimits.MaxPickleInPickle)} is {options.Limits.MaxPickleInPickle}", call.ByteOffset);
         RuntimeHelpers.EnsureSufficientExecutionStack();
         byte[] bytes = node switch
@@ -81,7 +74,7 @@ sealed class NestedFiles
         DualReader reader = new(ByteSource.FromMemory(bytes), async: false, default);
         try
         {
-            _byArgument.Add(node, DualReader.Result(TorchFormats.ReadAsync(reader, options with { StartOffset = 0 }, depth)));
+            _byArgument.Add(node, DualReader.Result(TorchFormats.ReadAsync(reader, options with { StartOffset = 0 }, depth + 1)));
         }
         catch (PtFormatException e)
         {

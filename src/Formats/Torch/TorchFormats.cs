@@ -25,23 +25,6 @@ static class TorchFormats
     public static PickleOptions PickleOptions(PtLoadOptions options, string? record) =>
         new() { Limits = options.Limits, Policy = options.Policy, OnGlobal = options.OnGlobal, Record = record, ClassOfPersistentId = ClassOf, Cancellation = options.Cancellation };
 
-    /// <summary>Runs a pickle of a file.</summary>
-    /// <param name="pickle">The pickle, from end to end.</param>
-    /// <param name="options">The file's options.</param>
-    /// <param name="record">The record or member that holds it; null where it stands in the file itself.</param>
-    /// <param name="position">Where it starts in the file: errors count from there.</param>
-    public static PickleValue Run(ReadOnlyMemory<byte> pickle, PtLoadOptions options, string? record, long position)
-    {
-        try
-        {
-            return options.RunPickle is { } run ? run(pickle, record, position) : PickleVm.Run(pickle, PickleOptions(options, record));
-        }
-        catch (PtFormatException e)
-        {
-            throw e.Shifted(position);
-        }
-    }
-
     /// <summary>The class that an id stands for: ('module', class, file, source) in the legacy format, (class, file, source) in a tar.</summary>
     public static PyGlobal? ClassOf(PickleValue id) => id switch
     {

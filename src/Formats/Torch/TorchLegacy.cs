@@ -40,12 +40,13 @@ sealed partial class TorchLegacy : TorchContent
     {
         long length = reader.Source.Length;
         PickleStream pickles = new(reader, options.Limits, length, null);
+        NestedFiles nested = new(options, depth);
         PickleValue first;
         byte[] bytes;
         try
         {
             bytes = await pickles.NextAsync().ConfigureAwait(false);
-            first = Run(bytes, 0, options);
+            first = nested.Run(bytes, new(null, 0));
         }
         catch (PtFormatException e) when (!FileKind.IsBinaryPickle(head) && e.Kind is PtErrorKind.Malformed or PtErrorKind.Truncated or PtErrorKind.Unsupported)
         {
@@ -53,34 +54,29 @@ sealed partial class TorchLegacy : TorchContent
             throw FileKind.Unsupported(head, e);
         }
         if (first is not PyInt number)
-            return Bare(first, bytes, options, depth, length);
+            return Bare(first, bytes, options, nested, length);
         if (number.Value != Magic)
         {
             if (pickles.Position == length)
-                return Bare(first, bytes, options, depth, length);
+                return Bare(first, bytes, options, nested, length);
             throw new PtFormatException(PtErrorKind.Malformed, "the file starts with a pickled integer that is not PyTorch's magic number", 0);
         }
 
         long versionAt = pickles.Position;
         byte[] versionBytes = await pickles.NextAsync().ConfigureAwait(false);
-        PickleValue version = Run(versionBytes, versionAt, options);
+        PickleValue version = nested.Run(versionBytes, new(null, versionAt));
         if (version is not PyInt { Value: var known } || known != Version)
             throw new PtFormatException(PtErrorKind.Unsupported, $"the protocol version is not {Version}, the only one there is", versionAt);
         // What the system was like says nothing about the file: its numbers are little-endian everywhere.
         long systemAt = pickles.Position;
         byte[] systemBytes = await pickles.NextAsync().ConfigureAwait(false);
-        PickleValue system = Run(systemBytes, systemAt, options);
+        PickleValue system = nested.Run(systemBytes, new(null, systemAt));
         PickleOrigin origin = new(null, pickles.Position);
         byte[] treeBytes = await pickles.NextAsync().ConfigureAwait(false);
-        PickleValue tree = Run(treeBytes, origin.ByteOffset, options);
+        PickleValue tree = nested.Run(treeBytes, origin);
         long keysAt = pickles.Position;
         byte[] keysBytes = await pickles.NextAsync().ConfigureAwait(false);
-        PickleValue keys = Run(keysBytes, keysAt, options);
-        // PyTorch would open files in these, too: what they hold must be as harmless as the rest.
-        NestedFiles.Read(system, new(null, systemAt), options, depth);
-        NestedFiles.Read(keys, new(null, keysAt), options, depth);
-        NestedFiles nested = NestedFiles.Read(tree, origin, options, depth);
-
+        PickleValue keys = nested.Run(keysBytes, new(null, keysAt));
         LegacyStorages storages = new(options.Limits, origin, reader.Source);
         storages.Locate(tree, keys, keysAt, pickles.Position);
         return new TorchLegacy(storages)
@@ -96,7 +92,7 @@ sealed partial class TorchLegacy : TorchContent
         };
     }
 
-    static TorchLegacy Bare(PickleValue tree, byte[] bytes, PtLoadOptions options, int depth, long length)
+    static TorchLegacy Bare(PickleValue tree, byte[] bytes, PtLoadOptions options, NestedFiles nested, long length)
     {
         long position = bytes.Length;
         if (position != length && !options.AllowsMore)
@@ -108,11 +104,9 @@ sealed partial class TorchLegacy : TorchContent
             Tree = tree,
             Origin = origin,
             EndOffset = position,
-            Nested = NestedFiles.Read(tree, origin, options, depth),
+            Nested = nested,
         };
     }
-
-    static PickleValue Run(byte[] pickle, long position, PtLoadOptions options) => TorchFormats.Run(pickle, options, null, position);
 
     sealed class LegacyStorages(LoadLimits limits, PickleOrigin origin, ByteSource source) : TorchStorages(limits, origin)
     {

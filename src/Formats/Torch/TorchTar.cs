@@ -39,19 +39,20 @@ sealed class TorchTar : TorchContent
                 throw new PtFormatException(PtErrorKind.Unsupported, "a tar archive that PyTorch did not write: it holds another member than sys_info, storages, tensors and pickle", member.Offset, member.Name);
         TarMember storagesMember = Member("storages"), tensorsMember = Member("tensors"), pickleMember = Member("pickle");
 
-        Section pickle = new(reader, options, pickleMember);
+        NestedFiles nested = new(options, depth);
+        Section pickle = new(reader, options, nested, pickleMember);
         (PickleValue tree, PickleOrigin origin) = await pickle.NextAsync().ConfigureAwait(false);
         pickle.ExpectEnd();
         TarStorages storages = new(options.Limits, origin);
-        await ReadStorages(new(reader, options, storagesMember), storages, options.Limits).ConfigureAwait(false);
-        await ReadTensors(new(reader, options, tensorsMember), storages, options.Limits).ConfigureAwait(false);
+        await ReadStorages(new(reader, options, nested, storagesMember), storages, options.Limits).ConfigureAwait(false);
+        await ReadTensors(new(reader, options, nested, tensorsMember), storages, options.Limits).ConfigureAwait(false);
         return new TorchTar(storages)
         {
             Container = new(PtContainerKind.Tar),
             Tree = tree,
             Origin = origin,
             EndOffset = reader.Source.Length,
-            Nested = NestedFiles.Read(tree, origin, options, depth),
+            Nested = nested,
         };
 
         TarMember Member(string name) => members.Find(member => member.Name == name)
@@ -124,7 +125,7 @@ sealed class TorchTar : TorchContent
         : PythonStrings.Of(node) is { Length: > 0 and < 20 } text && text.All(char.IsAsciiDigit) ? text : null;
 
     /// <summary>One member: pickles with other data between them.</summary>
-    sealed class Section(DualReader reader, PtLoadOptions options, TarMember member)
+    sealed class Section(DualReader reader, PtLoadOptions options, NestedFiles nested, TarMember member)
     {
         readonly PickleStream _pickles = new(reader, options.Limits, member.Offset + member.ByteLength, member.Name) { Position = member.Offset };
 
@@ -144,7 +145,7 @@ sealed class TorchTar : TorchContent
         {
             PickleOrigin origin = new(member.Name, Position);
             byte[] bytes = await _pickles.NextAsync().ConfigureAwait(false);
-            return (TorchFormats.Run(bytes, options, member.Name, origin.ByteOffset), origin);
+            return (nested.Run(bytes, origin), origin);
         }
 
         public ValueTask<byte[]> TakeAsync(int count) => _pickles.TakeAsync(count);

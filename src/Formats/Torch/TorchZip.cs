@@ -58,26 +58,16 @@ sealed partial class TorchZip : TorchContent
 
         PtContainer container = await ReadContainer(reader, limits, root, records).ConfigureAwait(false);
         ReadOnlyMemory<byte> bytes = await pickle.ReadBytesAsync(reader, limits.MaxPickleBytes, nameof(limits.MaxPickleBytes)).ConfigureAwait(false);
-        bool hasNested = false;
-        PickleOptions pickleOptions = TorchFormats.PickleOptions(options, pickle.Entry.Name);
-        Action<PickleGlobalUse>? watcher = pickleOptions.OnGlobal;
-        PickleValue tree = PickleVm.Run(bytes, pickleOptions with
-        {
-            OnGlobal = use =>
-            {
-                hasNested |= use.Name.EndsWith(NestedFiles.Function, StringComparison.Ordinal);
-                watcher?.Invoke(use);
-            },
-        });
         PickleOrigin origin = new(pickle.Entry.Name, 0);
+        NestedFiles nested = new(options, depth);
+        PickleValue tree = nested.Run(bytes, origin);
         return new(records, limits)
         {
             Container = container with { PickleProtocol = PickleProtocol.Detect(bytes.Span) },
             Tree = tree,
             Origin = origin,
             EndOffset = reader.Source.Length,
-            // Looking through the whole tree is worth it only where the function is named.
-            Nested = hasNested ? NestedFiles.Read(tree, origin, options, depth) : new(),
+            Nested = nested,
         };
     }
 

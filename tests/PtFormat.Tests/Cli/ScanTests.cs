@@ -159,8 +159,33 @@ sealed class ScanTests
         Assert.That(scan.Globals.Select(global => global.DottedName), Is.EqualTo(["torch.storage._load_from_bytes", "os.system"]));
         Assert.That(scan.Globals[1].Record, Does.StartWith("file in the pickle at 0x"));
         Assert.That(scan.IsDangerous);
-        PtScan handedOn = PtFile.Scan(ByteSource.FromMemory(Bytes("\u0080\u0002cfunctools\npartial\nctorch.storage\n_load_from_bytes\n\u0085R.")));
-        Assert.That(handedOn.IsDangerous);
+        PtFormatException? refused = Assert.Throws<PtFormatException>(() => PtFile.Open(Bytes($"\u0080\u0002{load}{(isDropped ? "0N" : "")}.")).Dispose());
+        Assert.That(refused!.Kind, Is.EqualTo(PtErrorKind.ForbiddenGlobal));
+        Assert.That(refused.Message, Does.Contain("os.system"));
+    }
+
+    // {0} stands for the function's name.
+    [TestCase("cfunctools\npartial\n{0}\u0085R", TestName = "handed to a function")]
+    [TestCase("cfunctools\npartial\n{0}\u0085R0N", TestName = "handed to a function, the result dropped")]
+    [TestCase("cm\nC\n)\u0081{0}b0N", TestName = "as the state of what is dropped")]
+    [TestCase("{0}", TestName = "as the value")]
+    [TestCase("{0}0N", TestName = "dropped")]
+    [TestCase("]{0}a", TestName = "in a list")]
+    [TestCase("}N{0}s", TestName = "as a value")]
+    [TestCase("}{0}Ns", TestName = "as a key")]
+    [TestCase("({0}{0}l", TestName = "in a list made at once")]
+    [TestCase("{0})\u0081", TestName = "as a class")]
+    [TestCase("{0}2\u0086", TestName = "doubled")]
+    [TestCase("(itorch.storage\n_load_from_bytes\n", TestName = "by INST")]
+    [TestCase("({0}o", TestName = "by OBJ")]
+    [TestCase("(U\u0006module{0}NNtQ", TestName = "as the class of an id")]
+    [TestCase("cbuiltins\ngetattr\nctorch\nstorage\nX\u0010\0\0\0_load_from_bytes\u0086R", TestName = "by getattr")]
+    public void TheReaderOfFilesMayBeCalledAndNothingElse(string program)
+    {
+        byte[] pickle = Bytes("\u0080\u0002" + program.Replace("{0}", "ctorch.storage\n_load_from_bytes\n", StringComparison.Ordinal) + ".");
+        Assert.That(PtFile.Scan(ByteSource.FromMemory(pickle)).Globals, Has.Some.Matches<ScannedGlobal>(global =>
+            global.DottedName == "torch.storage._load_from_bytes" && global.Rating is { Class: GlobalClass.Dangerous, Effect: "unpickles whatever it is given later" }));
+        Assert.That(Assert.Throws<PtFormatException>(() => PtFile.Open(pickle).Dispose())!.Kind, Is.EqualTo(PtErrorKind.ForbiddenGlobal));
     }
 
     [Test]
@@ -323,6 +348,7 @@ sealed class ScanTests
             Environment.CurrentDirectory = before;
         }
         using JsonDocument json = JsonDocument.Parse(output);
+        SarifShape.Check(json.RootElement);
         JsonElement root = json.RootElement, run = root.GetProperty("runs").EnumerateArray().Single(), driver = run.GetProperty("tool").GetProperty("driver");
         Assert.That(root.GetProperty("version").GetString(), Is.EqualTo("2.1.0"));
         Assert.That(driver.GetProperty("name").GetString(), Is.EqualTo("ptformat"));

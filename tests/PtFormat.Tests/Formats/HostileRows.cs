@@ -17,6 +17,9 @@ static class HostileRows
 {
     const int StackBytes = 256 * 1024;
 
+    /// <summary>How an input ended that is no error.</summary>
+    public const string Loaded = "loaded";
+
     // Bytes for each byte of a pickle: a container is one byte long in it. The second is for lists of everything in a file.
     const int LoadFactor = 128, ListFactor = 384;
 
@@ -113,7 +116,7 @@ static class HostileRows
                 using PtFile opened = PtFile.Open(file);
                 use(opened);
                 storages = opened.Tensors.Select(entry => entry.Tensor?.Storage).OfType<RecordStorage>().Distinct().Sum(storage => storage.ByteLength);
-                end = "loaded";
+                end = Loaded;
             }
             catch (Exception e)
             {

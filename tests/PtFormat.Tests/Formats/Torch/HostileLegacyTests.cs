@@ -54,10 +54,24 @@ sealed class HostileLegacyTests
         yield return Case("an attack in a file by OBJ", PtErrorKind.ForbiddenGlobal, file => file.Tree = new PyObject(PyObjectForm.Obj, new PyGlobal("torch.storage", "_load_from_bytes"), Nested(inner).Arguments));
         yield return Case("an attack in a file by a longer way", PtErrorKind.ForbiddenGlobal, file => file.Tree = Call("torch", "storage._load_from_bytes", Nested(inner).Arguments.Items[0]));
         yield return Case("the reader of files handed on", PtErrorKind.ForbiddenGlobal, file => file.Tree = Call("functools", "partial", new PyGlobal("torch.storage", "_load_from_bytes"), Nested(inner).Arguments.Items[0]));
+        foreach ((string place, Func<PickleValue, PickleValue> put) in new (string, Func<PickleValue, PickleValue>)[]
+        {
+            ("as the value", function => function), ("in a list", function => new PyList([function])), ("as a key", Keyed),
+            ("as a class", function => new PyObject(PyObjectForm.NewObj, function, new())), ("by INST", function => new PyObject(PyObjectForm.Inst, function, new())), ("by OBJ", function => new PyObject(PyObjectForm.Obj, function, new())),
+        })
+            foreach (PickleValue function in new PickleValue[] { new PyGlobal("torch.storage", "_load_from_bytes"), Call("builtins", "getattr", new PyGlobal("torch", "storage"), new PyString("_load_from_bytes")) })
+                yield return Case($"the reader of files {place}, {function.Kind}", PtErrorKind.ForbiddenGlobal, file => file.Tree = put(function));
         yield return Case("a file in the file that is none", PtErrorKind.Unsupported, file => file.Tree = Nested("<html>"u8.ToArray()));
         yield return Case("a file in the file from a number", PtErrorKind.Malformed, file => file.Tree = Call("torch.storage", "_load_from_bytes", new PyInt(1)));
         yield return Case("five files in one another", PtErrorKind.LimitExceeded, file => file.Tree = Enumerable.Range(0, 5).Aggregate((PickleValue)PyNone.Instance, (inner, _) => Nested(Pickled(inner))));
         yield return Case("a nested file that holds no storage", PtErrorKind.Malformed, file => file.Tree = Dict("w", Tensor(storage: Nested(Pickled(new PyInt(1))))));
+    }
+
+    static PyDict Keyed(PickleValue key)
+    {
+        PyDict dict = new();
+        dict.Set(key, PyNone.Instance);
+        return dict;
     }
 
     static PyDict View(long offset, long count) =>
