@@ -17,6 +17,8 @@ sealed class OffsetByteSource(ByteSource source, long start, long length = long.
     public override ValueTask<int> ReadAsync(long position, Memory<byte> destination, CancellationToken cancellation = default) =>
         source.ReadAsync(start + position, destination[..Within(position, destination.Span).Length], cancellation);
 
+    internal override bool Maps => source.Maps;
+
     internal override Storage? Map(Func<long> position, long byteLength) => source.Map(() => start + position(), byteLength);
 
     protected override void Dispose(bool disposing)

@@ -13,6 +13,6 @@ public sealed partial class PtFile
     public IReadOnlyList<OutlineRow> Outline()
     {
         lock (_interpreting)
-            return Located(() => new OutlineWalker(_objects).Walk(Root));
+            return Located(() => new OutlineWalker(_objects, _options.ByteStringEncoding, _interpreting).List(Root));
     }
 }

@@ -29,7 +29,7 @@ public sealed partial class PtFile
         CheckUnchanged();
         lock (_interpreting)
         {
-            IReadOnlyList<TensorEntry> entries = _tensors ??= Located(() => Walker().Tensors(Root));
+            IReadOnlyList<TensorEntry> entries = _tensors ??= Located(() => Walker().List(Root));
             Dictionary<string, TensorEntry> byPath = new(entries.Count, StringComparer.Ordinal);
             foreach (TensorEntry entry in entries)
                 byPath.TryAdd(entry.Path, entry);
@@ -76,7 +76,7 @@ public sealed partial class PtFile
             throw new NotSupportedException("tar files of before 0.1.10 are read and not written: save the file's StateDict() anew");
         lock (_interpreting)
         {
-            IReadOnlyList<TensorEntry> entries = _tensors ??= Located(() => Walker().Tensors(Root));
+            IReadOnlyList<TensorEntry> entries = _tensors ??= Located(() => Walker().List(Root));
             Dictionary<TorchTensor, PyObject> nodes = _objects.Nodes();
             // Scales and zero points are no weights: what they are to be is the quantized tensor's business.
             HashSet<TorchTensor> seen = new(entries.Where(entry => entry.Kind == TensorKind.Quantized).SelectMany(entry => entry.Content.Parts).Select(part => part.Part), ReferenceEqualityComparer.Instance);

@@ -93,6 +93,9 @@ public sealed partial class PtFile
     public Task SaveAsync(Stream stream, PtSaveOptions options, IProgress<long>? progress = null, CancellationToken cancellation = default) =>
         Converted(null, options)(new(stream, async: true, progress, cancellation)).AsTask();
 
+    // Name, key, three tuples, the hooks, the arguments and the tensor itself, with their texts.
+    const long MemoisedByTensor = 10;
+
     Func<DualWriter, ValueTask> Converted(string? path, PtSaveOptions options)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -109,8 +112,9 @@ public sealed partial class PtFile
         options ??= PtSaveOptions.Default;
         options.Check();
         (PickleValue tree, IReadOnlyList<TreeStorage> storages) = TorchTree.Make(value, options.Producer, options.Format == PtSaveFormat.Legacy);
-        ArrayBufferWriter<byte> pickle = new();
-        PickleWriter.Write(tree, pickle, options.PickleProtocol);
+        // About what a tensor with its name takes: growing there would leave several such buffers behind.
+        ArrayBufferWriter<byte> pickle = new(4096 + 128 * storages.Count);
+        PickleWriter.Write(tree, pickle, options.PickleProtocol, null, MemoisedByTensor * storages.Count);
         return InContainer(path, options, pickle.WrittenMemory, storages);
     }
 

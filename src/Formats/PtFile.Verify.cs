@@ -54,7 +54,7 @@ public sealed partial class PtFile
             if (_tensors is null)
             {
                 bool isSound = true;
-                List<TensorEntry> found = Walker().Tensors(Root, e =>
+                List<TensorEntry> found = Walker().List(Root, e =>
                 {
                     isSound = false;
                     wrong(e);

@@ -58,7 +58,7 @@ public sealed partial class PtFile : IDisposable
         get
         {
             lock (_interpreting)
-                return _tensors ??= Located(() => Walker().Tensors(Root));
+                return _tensors ??= Located(() => Walker().List(Root));
         }
     }
 
@@ -72,7 +72,7 @@ public sealed partial class PtFile : IDisposable
         get
         {
             lock (_interpreting)
-                return _listed ??= Located(() => Walker().Values(Root));
+                return _listed ??= Located(() => new ValueWalker(_objects, _leaves, _values, _options.ByteStringEncoding, _interpreting).List(Root));
         }
     }
 
@@ -230,7 +230,7 @@ public sealed partial class PtFile : IDisposable
             });
     }
 
-    TreeWalker Walker() => new(_objects, _leaves, _values, _options.ByteStringEncoding);
+    TensorWalker Walker() => new(_objects, _leaves, _options.ByteStringEncoding);
 
     T Located<T>(Func<T> read)
     {

@@ -7,13 +7,14 @@ namespace PtFormat.Formats;
 /// <summary>A tensor at one of its places in a file. A tensor that can be reached by several paths has an entry for each.</summary>
 public sealed class TensorEntry
 {
-    readonly PythonPath? _path;
+    readonly PythonPath? _place;
     readonly TorchTensor _tensor;
+    readonly int _index;
 
-    internal TensorEntry(PythonPath? path, TorchTensor tensor) => (_path, _tensor) = (path, tensor);
+    internal TensorEntry(in PythonRow row, TorchTensor tensor) => (_place, _index, _tensor) = (row.Place, row.Index, tensor);
 
     /// <summary>Where it is, as Python subscripts from the root: <c>['fc.weight']</c>; empty for a bare tensor.</summary>
-    public string Path => PythonPath.Text(_path);
+    public string Path => PythonPath.Text(new PythonRow(_tensor, _place, _index).Path);
 
     internal TorchTensor Content => _tensor;
 

@@ -23,6 +23,7 @@ public sealed record LoadLimits
         MaxTextLineBytes = int.MaxValue,
         MaxGlobalNameChars = int.MaxValue,
         MaxRepeatedKeyBytes = long.MaxValue,
+        MaxRepeatedItems = long.MaxValue,
         MaxStorages = int.MaxValue,
         MaxDims = int.MaxValue,
         MaxStorageKeyChars = int.MaxValue,
@@ -70,6 +71,12 @@ public sealed record LoadLimits
 
     /// <summary>Bytes spent on finding that a dict key was there already. Python's own pickles never repeat a key.</summary>
     public long MaxRepeatedKeyBytes { get; init; } = 64 * MiB;
+
+    /// <summary>
+    /// Items and names beyond one for each byte of a pickle that are gone through again because several objects share them: what
+    /// dictionaries are made of, the arguments of what calls them, states, characters of nested names.
+    /// </summary>
+    public long MaxRepeatedItems { get; init; } = 500_000;
 
     /// <summary>Storages of one file.</summary>
     public int MaxStorages { get; init; } = 1_000_000;

@@ -10,11 +10,30 @@ public static class PickleChildren
     {
         ArgumentNullException.ThrowIfNull(node);
         ArgumentNullException.ThrowIfNull(children);
-        Collect(node, new Every(children));
+        int position = 0;
+        while (Next(node, ref position) is { } child)
+            children.Add(child);
     }
 
-    /// <summary>The children that hold others or are names: a million empty containers in one list need no list of their own.</summary>
-    internal static void CollectNodes(PickleValue node, List<PickleValue> children) => Collect(node, new Nodes(children));
+    /// <summary>The next child of a node: a walker keeps a position for each node on its way, and no list of what lies beside it.</summary>
+    /// <param name="node">The node.</param>
+    /// <param name="position">0 for the first child; moved on.</param>
+    /// <returns>Null behind the last.</returns>
+    internal static PickleValue? Next(PickleValue node, ref int position)
+    {
+        int at = position++;
+        switch (node)
+        {
+            case PyTuple tuple: return at < tuple.Span.Length ? tuple.Span[at] : null;
+            case PyList list: return at < list.Count ? list[at] : null;
+            case PyDict dict: return at >> 1 < dict.Count ? Half(dict.Entries[at >> 1], at) : null;
+            case PySet set: return Member(set.Members, at);
+            case PyFrozenSet set: return Member(set.Members, at);
+            case PyPersistentId id: return at == 0 ? id.Id : null;
+            case PyObject made: return Next(made, at, ref position);
+            default: return null;
+        }
+    }
 
     /// <summary>Whether there is anything in it.</summary>
     internal static bool IsInner(PickleValue node) => node switch
@@ -22,8 +41,8 @@ public static class PickleChildren
         PyTuple tuple => tuple.Span.Length > 0,
         PyList list => list.Count > 0,
         PyDict dict => dict.Count > 0,
-        PySet set => set.Items.Count > 0,
-        PyFrozenSet set => set.Items.Count > 0,
+        PySet set => set.Members is not null,
+        PyFrozenSet set => set.Members is not null,
         _ => node is PyObject or PyPersistentId,
     };
 
@@ -33,59 +52,26 @@ public static class PickleChildren
     /// </summary>
     internal static bool MayBeMetAgain(PickleValue node) => node.IsMemoised || node is PyPersistentId;
 
-    interface ITarget
+    static PickleValue? Next(PyObject made, int at, ref int position)
     {
-        void Add(PickleValue child);
-    }
-
-    readonly struct Every(ICollection<PickleValue> children) : ITarget
-    {
-        public void Add(PickleValue child) => children.Add(child);
-    }
-
-    readonly struct Nodes(List<PickleValue> children) : ITarget
-    {
-        public void Add(PickleValue child)
+        // What is called, with what, with which keywords; then keys and values of what happens to it.
+        switch (at)
         {
-            if (child is PyGlobal || IsInner(child))
-                children.Add(child);
+            case 0: return made.Callable;
+            case 1: return made.Arguments;
+            case 2 when made.KeywordArguments is { } keywords: return keywords;
+            case 2: at = position++; break;
         }
-    }
-
-    static void Collect<T>(PickleValue node, T children) where T : struct, ITarget
-    {
-        switch (node)
+        for (; (at - 3) >> 1 < made.Effects.Count; at = position++)
         {
-            case PyTuple tuple: Add(tuple.Items, children); break;
-            case PyList { Count: > 0 } list: Add(list.Items, children); break;
-            case PySet set: Add(set.Items, children); break;
-            case PyFrozenSet set: Add(set.Items, children); break;
-            case PyPersistentId id: children.Add(id.Id); break;
-            case PyDict dict:
-                foreach ((PickleValue key, PickleValue value) in dict.Entries)
-                {
-                    children.Add(key);
-                    children.Add(value);
-                }
-                break;
-            case PyObject made:
-                children.Add(made.Callable);
-                children.Add(made.Arguments);
-                if (made.KeywordArguments is not null)
-                    children.Add(made.KeywordArguments);
-                foreach (PickleEffect effect in made.Effects)
-                {
-                    if (effect.Key is not null)
-                        children.Add(effect.Key);
-                    children.Add(effect.Value);
-                }
-                break;
+            PickleEffect effect = made.Effects[(at - 3) >> 1];
+            if (((at & 1) != 0 ? effect.Key : effect.Value) is { } part)
+                return part;
         }
+        return null;
     }
 
-    static void Add<T>(IEnumerable<PickleValue> items, T children) where T : struct, ITarget
-    {
-        foreach (PickleValue item in items)
-            children.Add(item);
-    }
+    static PickleValue Half(KeyValuePair<PickleValue, PickleValue> entry, int at) => (at & 1) == 0 ? entry.Key : entry.Value;
+
+    static PickleValue? Member(PyDict? members, int at) => at < members?.Count ? members.Entries[at].Key : null;
 }

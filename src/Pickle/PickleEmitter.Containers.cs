@@ -8,8 +8,8 @@ sealed partial class PickleEmitter
 
     const long MaxReenteredItems = 1_000_000;
 
-    // Tuples and frozensets that were begun; whole ones leave it once the memo finds them first.
-    readonly HashSet<PickleValue> _open = new(ReferenceEqualityComparer.Instance);
+    // Tuples and frozensets that were begun and are not whole.
+    readonly OpenNodes _open = new();
     long _reenteredItems;
 
     // Objects that Python has only one of: their second use is a reference.
@@ -70,13 +70,16 @@ sealed partial class PickleEmitter
         if (protocol < 2 || node.Items.Count > 3)
             _output.Op(PickleOpcode.Mark);
         Enter(node, node.Items.Count);
-        Push(new(node, EmitterStepKind.Tuple) { Items = node.Items });
+        Push(new(node, EmitterStepKind.Tuple));
     }
+
+    bool IsWritten(PickleValue node) => node.IsMemoised && !node.IsPassing && _memo.Find(node) >= 0;
 
     // A tuple has no memo slot before it is whole, so one that leads to itself is begun again; a few thousand such ways back would square the output.
     void Enter(PickleValue node, int items)
     {
-        if (_open.Add(node))
+        // What has no place in the memo stands in one place.
+        if (!node.IsMemoised || node.IsPassing || _open.Add(node))
             return;
         _reenteredItems += items;
         if (_reenteredItems > MaxReenteredItems)
@@ -85,24 +88,24 @@ sealed partial class PickleEmitter
 
     void Close(PickleValue node)
     {
+        if (!node.IsMemoised)
+            return;
         Memoise(node);
-        // What has no place in the memo is written anew each time: it stays, to be counted.
-        if (node.IsMemoised)
-            _open.Remove(node);
+        _open.Remove(node);
     }
 
     void ContinueTuple(ref EmitterStep step)
     {
-        int count = step.Items.Count;
+        PyTuple node = (PyTuple)step.Node;
+        int count = node.Span.Length;
         if (step.Index < count)
         {
-            Begin(step.Items[step.Index++]);
+            Begin(node.Span[step.Index++]);
             return;
         }
-        PickleValue node = step.Node;
         _count--;
         bool marked = protocol < 2 || count > 3;
-        if (_memo.TryGetValue(node, out uint slot))
+        if (IsWritten(node))
         {
             // It was reached again through its own items and is in the memo by now: take back what lies on the stack.
             if (marked && protocol > 0)
@@ -110,7 +113,7 @@ sealed partial class PickleEmitter
             else
                 for (int i = 0; i < (marked ? count + 1 : count); i++)
                     _output.Op(PickleOpcode.Pop);
-            Get(slot);
+            TryGet(node);
             return;
         }
         _output.Op(marked ? PickleOpcode.Tuple : count == 1 ? PickleOpcode.Tuple1 : count == 2 ? PickleOpcode.Tuple2 : PickleOpcode.Tuple3);
@@ -177,7 +180,7 @@ sealed partial class PickleEmitter
     {
         if (protocol < 4)
         {
-            Call(node, SetType, new PyList(node.Items));
+            Call(node, SetType, new PyList(node.Items) { IsPassing = true });
             return;
         }
         _output.Op(PickleOpcode.EmptySet);
@@ -209,7 +212,7 @@ sealed partial class PickleEmitter
     {
         if (protocol < 4)
         {
-            Call(node, FrozenSetType, new PyList(node.Items));
+            Call(node, FrozenSetType, new PyList(node.Items) { IsPassing = true });
             return;
         }
         _output.Op(PickleOpcode.Mark);
@@ -226,10 +229,10 @@ sealed partial class PickleEmitter
         }
         PickleValue node = step.Node;
         _count--;
-        if (_memo.TryGetValue(node, out uint slot))
+        if (IsWritten(node))
         {
             _output.Op(PickleOpcode.PopMark);
-            Get(slot);
+            TryGet(node);
             return;
         }
         _output.Op(PickleOpcode.FrozenSet);

@@ -5,7 +5,7 @@ sealed partial class PickleEmitter
 {
     // What has no opcode of its own at this protocol is written as a call that makes it.
     void Call(PickleValue node, PyGlobal callable, params PickleValue[] arguments) =>
-        Push(new(node, EmitterStepKind.Call) { Recipe = new(PyObjectForm.Reduce, callable, new PyTuple(arguments)) });
+        Push(new(node, EmitterStepKind.Call) { Recipe = new(PyObjectForm.Reduce, callable, new(arguments, depth: 1) { IsPassing = true }) });
 
     void BeginObject(PyObject node)
     {
@@ -77,11 +77,11 @@ sealed partial class PickleEmitter
     void Made(PickleValue node)
     {
         _count--;
-        if (_memo.TryGetValue(node, out uint slot))
+        if (IsWritten(node))
         {
             // The arguments led back to the object and it was made on the way: drop this one.
             _output.Op(PickleOpcode.Pop);
-            Get(slot);
+            TryGet(node);
             return;
         }
         Memoise(node);

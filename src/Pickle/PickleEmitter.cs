@@ -8,28 +8,35 @@ namespace PtFormat.Pickle;
 sealed partial class PickleEmitter(IBufferWriter<byte> target, int protocol, Func<PyPersistentId, PickleValue>? outside = null)
 {
     readonly PickleOutput _output = new(target, framed: protocol >= 4);
-    readonly Dictionary<PickleValue, uint> _memo = new(ReferenceEqualityComparer.Instance);
+    readonly NodeNumbers _memo = new();
     EmitterStep[] _steps = new EmitterStep[16];
     int _count;
 
-    public void Run(PickleValue root)
+    /// <param name="root">The tree.</param>
+    /// <param name="expectedNodes">About how many nodes get a place in the memo; 0 where nobody knows.</param>
+    public void Run(PickleValue root, long expectedNodes)
     {
-        Begin(root);
-        while (_count > 0)
-            Continue(ref _steps[_count - 1]);
-        _output.Op(PickleOpcode.Stop);
-        _output.Flush();
+        try
+        {
+            _memo.Expect(expectedNodes);
+            Begin(root);
+            while (_count > 0)
+                Continue(ref _steps[_count - 1]);
+            _output.Op(PickleOpcode.Stop);
+            _output.Flush();
+        }
+        finally
+        {
+            _memo.Return();
+        }
     }
 
     // Writes a leaf whole; of anything else the beginning, and leaves the rest as a step.
     void Begin(PickleValue node)
     {
         _output.Boundary();
-        if (!node.IsAtom && _memo.TryGetValue(node, out uint slot))
-        {
-            Get(slot);
+        if (TryGet(node))
             return;
-        }
         switch (node.Kind)
         {
             case PickleKind.None: _output.Op(PickleOpcode.None); break;
@@ -69,7 +76,10 @@ sealed partial class PickleEmitter(IBufferWriter<byte> target, int protocol, Fun
         if (!node.IsMemoised)
             return;
         uint slot = (uint)_memo.Count;
-        _memo.Add(node, slot);
+        if (node.IsPassing)
+            _memo.Skip();
+        else if (!_memo.Add(node))
+            throw new InvalidOperationException("A node was written twice.");
         if (protocol >= 4)
             _output.Op(PickleOpcode.Memoize);
         else if (protocol == 0)
@@ -80,14 +90,20 @@ sealed partial class PickleEmitter(IBufferWriter<byte> target, int protocol, Fun
             _output.Op(PickleOpcode.LongBinPut, slot);
     }
 
-    void Get(uint slot)
+    // Refers to what was written before.
+    bool TryGet(PickleValue node)
     {
+        int found = node.IsMemoised && !node.IsAtom && !node.IsPassing ? _memo.Find(node) : -1;
+        if (found < 0)
+            return false;
+        uint slot = (uint)found;
         if (protocol == 0)
             Line(PickleOpcode.Get, slot.ToString(CultureInfo.InvariantCulture));
         else if (slot < 256)
             Op(PickleOpcode.BinGet, (byte)slot);
         else
             _output.Op(PickleOpcode.LongBinGet, slot);
+        return true;
     }
 
     void Op(PickleOpcode opcode, byte number)
@@ -191,7 +207,7 @@ sealed partial class PickleEmitter(IBufferWriter<byte> target, int protocol, Fun
             if (bytes.IsEmpty)
                 Call(node, BytesType);
             else
-                Call(node, EncodeFunction, new PyString(Encoding.Latin1.GetString(bytes)), Latin1Name);
+                Call(node, EncodeFunction, new PyString(Encoding.Latin1.GetString(bytes)) { IsPassing = true }, Latin1Name);
             return;
         }
         if (bytes.Length < 256)
@@ -211,7 +227,7 @@ sealed partial class PickleEmitter(IBufferWriter<byte> target, int protocol, Fun
         else if (node.Value.IsEmpty)
             Call(node, ByteArrayType);
         else
-            Call(node, ByteArrayType, new PyBytes(node.Value));
+            Call(node, ByteArrayType, new PyBytes(node.Value) { IsPassing = true });
     }
 
     void Global(PyGlobal node)

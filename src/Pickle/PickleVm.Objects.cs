@@ -124,6 +124,7 @@ public sealed partial class PickleVm
             PyTuple tuple => tuple.Items,
             PickleValue other => throw Malformed($"{name} is made of a {other.Kind.PythonName()}: a dict or a list of pairs was needed"),
         };
+        CountShared(arguments[at], arguments[at] is PyList shared ? shared.Count : ((PyTuple)arguments[at]).Span.Length);
         foreach (PickleValue pair in pairs)
             PickleKeyComparer.Check(pair switch
             {
@@ -135,21 +136,49 @@ public sealed partial class PickleVm
 
     void PushMade(PyObject made)
     {
-        JudgeCall(made.Callable);
-        if (PyGlobal.TryName(made.Callable, out string? module, out string? name) && CalledFunctions.IsCaller(module, name))
-            foreach (PickleValue argument in made.Arguments.Items)
-                JudgeCall(argument);
+        PyGlobal? name = made.Callable as PyGlobal ?? (made.Callable as PyObject)?.NestedGlobal ?? (made.Callable as PyPersistentId)?.Class;
+        if (name is { IsCalledFreely: false })
+        {
+            bool isAdmitted = JudgeCall(name), calls = CalledFunctions.IsCaller(name.CanonicalModule, name.CanonicalName);
+            if (calls)
+                JudgeCalls(made.Arguments);
+            name.IsCalledFreely = isAdmitted && !calls;
+        }
         PushNew(Nest(made));
         _options.OnCall?.Invoke(made);
     }
 
-    void JudgeCall(PickleValue callable)
+    void JudgeCalls(PyTuple arguments)
     {
-        if (!PyGlobal.TryName(callable, out string? module, out string? name) || module == "builtins")
-            return;
+        CountShared(arguments, arguments.Span.Length);
+        foreach (PickleValue argument in arguments.Span)
+            JudgeCall(argument);
+    }
+
+    // What many objects are given is gone through for each of them: that must not square the work.
+    void CountShared(PickleValue container, int items)
+    {
+        if (container.IsExamined)
+            CountRepeatedItems(items);
+        container.IsExamined = true;
+    }
+
+    void CountRepeatedItems(int items)
+    {
+        _repeatedItems += items;
+        if (_repeatedItems > _limits.MaxRepeatedItems)
+            Limit(nameof(LoadLimits.MaxRepeatedItems), _limits.MaxRepeatedItems, "what several objects share is gone through again and again");
+    }
+
+    // False where the policy refuses it, and this machine refuses nothing.
+    bool JudgeCall(PickleValue callable)
+    {
+        if (!PyGlobal.TryName(callable, out string? module, out string? name) || module == "builtins" || !_options.Policy.RefusesCall(module, name))
+            return true;
         // A name that is refused as such was told when it was named.
-        if (_options.Policy.RefusesCall(module, name) && _options.Policy.Judge(module, name) != GlobalVerdict.Refuse)
+        if (_options.Policy.Judge(module, name) != GlobalVerdict.Refuse)
             Refuse(module, name, "is called, and PtFormat does not know what it does");
+        return false;
     }
 
     // partial(cls.__new__, cls, …)() is how Python writes keyword arguments of __new__ below protocol 4.
@@ -168,6 +197,8 @@ public sealed partial class PickleVm
         string nested = $"{name}.{attribute.Value}";
         if (nested.Length > _limits.MaxGlobalNameChars)
             Limit(nameof(LoadLimits.MaxGlobalNameChars), _limits.MaxGlobalNameChars, "the name of a nested global is longer");
+        // Twelve bytes may join two names of a thousand characters.
+        CountRepeatedItems(nested.Length);
         Judge(module, nested);
         return new(module, nested);
     }
@@ -242,8 +273,8 @@ public sealed partial class PickleVm
         if (IsPartial(target) && state is PyTuple { Items: [var function, var arguments, ..] })
         {
             JudgeCall(function);
-            foreach (PickleValue argument in (arguments as PyTuple)?.Items ?? [])
-                JudgeCall(argument);
+            if (arguments is PyTuple given)
+                JudgeCalls(given);
         }
         Affect(target, new(PickleEffectKind.Build, null, state));
     }

@@ -13,7 +13,9 @@ public sealed partial class PickleVm
     int _count;
     int[] _marks = new int[16];
     int _markCount;
-    // Rented: fresh ones grow to megabytes a pickle, and large arrays are what full collections are made for.
+    // Rented: fresh ones grow to megabytes a pickle, and large arrays are what full collections are made for. What no checkpoint needs
+    // is not left with the pool.
+    const int MaxRentedSlots = 1 << 19;
     PickleValue?[] _memo = [];
     int _memoEnd;
     long _memoCount;
@@ -28,7 +30,8 @@ public sealed partial class PickleVm
     void Push(PickleValue value)
     {
         if (_count == _stack.Length)
-            Array.Resize(ref _stack, 2 * _count);
+            // Large ones by half: a value may be one byte of the pickle.
+            Array.Resize(ref _stack, _count < 4096 ? 2 * _count : _count + _count / 2);
         // Through a span, because storing into an array of a class asks for the value's type each time.
         _stack.AsSpan()[_count++] = value;
     }
@@ -163,7 +166,9 @@ public sealed partial class PickleVm
 
     void GrowMemo(long slot)
     {
-        PickleValue?[] larger = ArrayPool<PickleValue?>.Shared.Rent((int)Math.Min(Math.Max(Math.Max(2L * _memo.Length, slot + 1), 1024), Array.MaxLength));
+        long grown = _memo.Length < MaxRentedSlots ? 2L * _memo.Length : _memo.Length + _memo.Length / 2;
+        int length = (int)Math.Min(Math.Max(Math.Max(grown, slot + 1), 1024), Array.MaxLength);
+        PickleValue?[] larger = length <= MaxRentedSlots ? ArrayPool<PickleValue?>.Shared.Rent(length) : new PickleValue?[length];
         _memo.AsSpan(0, _memoEnd).CopyTo(larger);
         larger.AsSpan(_memoEnd).Clear();
         ReturnMemo();
@@ -173,10 +178,11 @@ public sealed partial class PickleVm
     // Cleared, since the pool must keep nothing alive.
     void ReturnMemo()
     {
-        if (_memo.Length == 0)
-            return;
-        _memo.AsSpan(0, _memoEnd).Clear();
-        ArrayPool<PickleValue?>.Shared.Return(_memo);
+        if (_memo.Length is > 0 and <= MaxRentedSlots)
+        {
+            _memo.AsSpan(0, _memoEnd).Clear();
+            ArrayPool<PickleValue?>.Shared.Return(_memo);
+        }
         _memo = [];
     }
 

@@ -11,6 +11,7 @@ public sealed partial class PickleVm
     // A container grew after it was put into another one, so depths noted so far may be too small.
     bool _grewLate;
     long _repeatedKeyBytes;
+    long _repeatedItems;
 
     void PushInt(long value)
     {
@@ -109,10 +110,10 @@ public sealed partial class PickleVm
 
     void FrozenSetOf(ReadOnlySpan<PickleValue> items)
     {
-        PyFrozenSet set = new(items.ToArray());
+        PyFrozenSet set = new(items, out long repeatedKeyBytes);
         foreach (PickleValue item in items)
             Hold(item);
-        CountRepeated(set.RepeatedKeyBytes);
+        CountRepeated(repeatedKeyBytes);
         PushNew(Nest(set));
     }
 
@@ -236,6 +237,8 @@ public sealed partial class PickleVm
 
     T Nest<T>(T container) where T : PickleValue
     {
+        // Deeper than nodes count: measured at the end.
+        _grewLate |= container.Depth == PickleValue.MaxDepth;
         if (container.Depth > _limits.MaxNesting)
             Limit(nameof(LoadLimits.MaxNesting), _limits.MaxNesting, "containers lie deeper in one another");
         return container;

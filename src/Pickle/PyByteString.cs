@@ -13,8 +13,6 @@ public sealed class PyByteString : PickleValue
     /// <summary>The bytes.</summary>
     public ReadOnlyMemory<byte> Value { get; }
 
-    internal int KeyHash { get; set; }
-
     /// <summary>The text in a chosen encoding.</summary>
     /// <param name="encoding">The encoding; torch assumes UTF-8.</param>
     public string Decode(Encoding encoding)

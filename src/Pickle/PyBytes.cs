@@ -9,6 +9,4 @@ public sealed class PyBytes : PickleValue
 
     /// <summary>The bytes.</summary>
     public ReadOnlyMemory<byte> Value { get; }
-
-    internal int KeyHash { get; set; }
 }

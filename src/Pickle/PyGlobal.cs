@@ -78,6 +78,9 @@ public sealed class PyGlobal : PickleValue
     /// <summary>Whether a pickle may do nothing with it but call it.</summary>
     internal bool MustBeCalled { get; }
 
+    /// <summary>Whether the machine found that it may be called with anything: asked once for a name that is called very often.</summary>
+    internal bool IsCalledFreely { get; set; }
+
     internal bool IsGetattr => CanonicalName == "getattr" && CanonicalModule == "builtins";
 
     /// <summary>The Python 3 name behind a node that is a global, a nested one that is reached by <c>getattr</c>, or a class behind a persistent id.</summary>

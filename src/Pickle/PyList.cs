@@ -20,6 +20,9 @@ public sealed class PyList : PickleValue
     /// <summary>The items; the list may be changed.</summary>
     public IList<PickleValue> Items => _items ??= [];
 
+    /// <summary>The items, with no list made for an empty one.</summary>
+    internal IReadOnlyList<PickleValue> All => _items is null ? [] : _items;
+
     internal int Count => _items?.Count ?? 0;
 
     internal PickleValue this[int index] => _items![index];

@@ -3,8 +3,6 @@ namespace PtFormat.Pickle;
 /// <summary>A set, its members in the order of the file. Below protocol 4 Python writes it as a call, and such a call is read as a <see cref="PyObject"/>.</summary>
 public sealed class PySet : PickleValue
 {
-    PyDict? _members;
-
     /// <summary>A fresh, empty set.</summary>
     public PySet() : base(PickleKind.Set) => Depth = 1;
 
@@ -18,7 +16,10 @@ public sealed class PySet : PickleValue
     }
 
     /// <summary>The members in order.</summary>
-    public IReadOnlyList<PickleValue> Items => _members is null ? [] : new MemberList(_members);
+    public IReadOnlyList<PickleValue> Items => MemberList.Of(Members);
+
+    /// <summary>The members as keys; null where there are none.</summary>
+    internal PyDict? Members { get; private set; }
 
     /// <summary>Adds a member, if no equal one is there.</summary>
     /// <param name="item">The member.</param>
@@ -28,6 +29,6 @@ public sealed class PySet : PickleValue
     {
         ArgumentNullException.ThrowIfNull(item);
         Depth = Math.Max(Depth, item.Depth + 1);
-        return (_members ??= new()).Set(item, PyNone.Instance);
+        return (Members ??= new()).Set(item, PyNone.Instance);
     }
 }

@@ -22,9 +22,6 @@ public sealed class PyString : PickleValue
     /// <summary>The text; decoded when first asked for.</summary>
     public string Value => _value ??= PythonText.FromUtf8(Utf8.Span);
 
-    /// <summary>The key hash once computed, or 0: one long string may be the key of very many dicts.</summary>
-    internal int KeyHash { get; set; }
-
     /// <inheritdoc/>
     public override string ToString() => PtFormatException.Quote(Value);
 }

@@ -23,6 +23,4 @@ public sealed class PyTuple : PickleValue
     public IReadOnlyList<PickleValue> Items => _items;
 
     internal ReadOnlySpan<PickleValue> Span => _items;
-
-    internal int KeyHash { get; set; }
 }

@@ -100,6 +100,9 @@ public abstract class ByteSource : IDisposable
     {
     }
 
+    /// <summary>Whether <see cref="Map"/> gives anything.</summary>
+    internal virtual bool Maps => false;
+
     /// <summary>A storage that is a range of this source's own memory; null where the source has none.</summary>
     /// <param name="position">Where the range starts: asked when it is first touched.</param>
     /// <param name="byteLength">Its length, which lies within the source.</param>

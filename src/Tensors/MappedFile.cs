@@ -47,6 +47,8 @@ sealed unsafe class MappedFile : ByteSource
     public override ValueTask<int> ReadAsync(long position, Memory<byte> destination, CancellationToken cancellation = default) =>
         ValueTask.FromResult(Read(position, destination.Span));
 
+    internal override bool Maps => true;
+
     internal override Storage? Map(Func<long> position, long byteLength) =>
         _mapping.TryLease() ? new MappedStorage(this, _mapping, position, byteLength) : throw Closed();
 

@@ -6,88 +6,93 @@ using PtFormat.Pickle;
 namespace PtFormat.Formats.Python;
 
 /// <summary>Notes down a tree, line by line. Every container is unfolded once, so the outline is no longer than the tree.</summary>
-sealed class OutlineWalker(TorchObjects objects)
+sealed class OutlineWalker(TorchObjects objects, Encoding encoding, Lock interpreting) : PythonWalker(objects, encoding)
 {
     // A value is a note on its line: what is longer is cut, and sequences of plain values stand on one line.
     const int MaxTextChars = 120;
     const int MaxItemChars = 40;
 
-    readonly Dictionary<object, PythonPath?> _first = new(ReferenceEqualityComparer.Instance);
-    readonly Stack<(PythonPath? Path, int Depth, PickleValue? Node, TorchTensor? Part)> _pending = new();
-    readonly List<(PythonStep Step, PickleValue Child)> _children = [];
-    readonly List<(PythonStep Step, PickleValue Child)> _attributes = [];
-    readonly List<OutlineRow> _rows = [];
+    const int FewItems = 16;
 
-    public List<OutlineRow> Walk(PickleValue root)
+    // A call of few plain values stands on one line, too.
+    const int MaxArguments = 4;
+
+    readonly HashSet<TorchTensor> _metParts = new(ReferenceEqualityComparer.Instance);
+    readonly NodeNumbers _looked = new();
+    readonly List<bool> _inline = [];
+    PythonRows<OutlineRow>? _rows;
+
+    public IReadOnlyList<OutlineRow> List(PickleValue root)
     {
-        _pending.Push((null, 0, root, null));
-        while (_pending.TryPop(out (PythonPath? Path, int Depth, PickleValue? Node, TorchTensor? Part) next))
-        {
-            if (next.Part is { } part)
-                Tensor(next.Path, next.Depth, part, part);
-            else if (objects.TryTensor(next.Node!, out TorchTensor? tensor))
-                Tensor(next.Path, next.Depth, tensor, next.Node!);
-            else
-                Value(next.Path, next.Depth, next.Node!);
-        }
+        _rows = new(Line);
+        Walk(root);
         return _rows;
     }
 
-    void Tensor(PythonPath? path, int depth, TorchTensor tensor, object identity)
+    protected override void Tensor(in PythonRow row, TorchTensor tensor)
     {
-        _rows.Add(new(depth, Key(path), "", new(path, tensor)));
-        if (!_first.TryAdd(identity, path))
-            return;
-        if (tensor.State is not null && tensor.Kind != TensorKind.Jagged)
-            PythonChildren.CollectState(tensor.State, _children);
-        PushChildren(path, depth + 1);
-        for (int i = tensor.Parts.Count - 1; i >= 0; i--)
-            _pending.Push((new(path, PythonStep.Attribute(tensor.Parts[i].Name)), depth + 1, null, tensor.Parts[i].Part));
+        _rows!.Add(row);
+        if (row.Content is PickleValue node ? _rows.Unfolds(node) : _metParts.Add(tensor))
+            Enter(row, Below(tensor, withFacts: false));
     }
 
-    void Value(PythonPath? path, int depth, PickleValue node)
+    protected override void Value(in PythonRow row, PickleValue node)
     {
-        if (node is not (PyDict or PyList or PyTuple or PyObject or PySet or PyFrozenSet))
-        {
-            _rows.Add(new(depth, Key(path), Leaf(node, MaxTextChars), null));
-            return;
-        }
-        PythonChildren.Collect(node, _children, _attributes);
-        _children.AddRange(_attributes);
-        _attributes.Clear();
-        if (node is PySet or PyFrozenSet or PyList or PyTuple && _children.All(child => IsPlain(child.Child)))
-        {
-            _rows.Add(new(depth, Key(path), Inline(node), null));
-            _children.Clear();
-            return;
-        }
-        if (!_first.TryAdd(node, path))
-        {
-            _rows.Add(new(depth, Key(path), $"the same as {Cut(PythonPath.Text(_first[node]), MaxTextChars)}", null));
-            _children.Clear();
-            return;
-        }
-        bool isCall = node is PyObject { Effects.Count: 0 } call && _children.Count > 0 && _children.Count <= 4 && call.Arguments.Items.All(IsPlain) && _children.Count == call.Arguments.Items.Count;
-        _rows.Add(new(depth, Key(path), isCall ? Call((PyObject)node) : Container(node), null));
-        if (isCall)
-            _children.Clear();
-        PushChildren(path, depth + 1);
+        _rows!.Add(row);
+        if (!IsPlain(node) && !IsInline(node) && _rows.Unfolds(node) && PickleChildren.IsInner(node) && !IsCall(node))
+            Enter(row, PythonChildren.All(node));
     }
 
-    void PushChildren(PythonPath? path, int depth)
+    OutlineRow Line(PythonRow row, PythonRow? first)
     {
-        for (int i = _children.Count - 1; i >= 0; i--)
-            _pending.Push((new(path, _children[i].Step), depth, _children[i].Child, null));
-        _children.Clear();
+        PythonPath? path = row.Path;
+        int depth = PythonPath.Length(path);
+        string key = path is null ? "" : path.Step.ToString();
+        lock (interpreting)
+        {
+            if (row.Content is TorchTensor part)
+                return new(depth, key, "", new(row, part));
+            PickleValue node = (PickleValue)row.Content;
+            if (TryTensor(node, out TorchTensor? tensor) && tensor is not null)
+                return new(depth, key, "", new(row, tensor));
+            return new(depth, key, first is { } unfolded ? $"the same as {Cut(PythonPath.Text(unfolded.Path), MaxTextChars)}" : Text(node), null);
+        }
     }
 
-    static string Key(PythonPath? path) => path is null ? "" : path.Step.ToString();
+    string Text(PickleValue node) => IsPlain(node) ? Leaf(node, MaxTextChars) : IsInline(node) ? Inline(node) : IsCall(node) ? Call((PyObject)node) : Container(node);
 
     static bool IsPlain(PickleValue node) => node is not (PyDict or PyList or PyTuple or PyObject or PySet or PyFrozenSet);
 
-    string Container(PickleValue node)
+    // A long list may lie in many places: it is gone through once.
+    bool IsInline(PickleValue node)
     {
-        int count = _children.Count;
+        if (!PickleChildren.MayBeMetAgain(node) || node is not (PyList { Count: > FewItems } or PyTuple { Span.Length: > FewItems }))
+            return IsInlineNow(node);
+        int known = _looked.Find(node);
+        if (known < 0)
+        {
+            known = _looked.Count;
+            _looked.Add(node);
+            _inline.Add(IsInlineNow(node));
+        }
+        return _inline[known];
+    }
+
+    static bool IsInlineNow(PickleValue node) => node is PySet or PyFrozenSet || node is PyList list && list.All.All(IsPlain) || node is PyTuple tuple && tuple.Items.All(IsPlain);
+
+    static bool IsCall(PickleValue node)
+    {
+        if (node is not PyObject { Effects.Count: 0 } call || call.Arguments.Items is not { Count: <= MaxArguments } arguments || !arguments.All(IsPlain))
+            return false;
+        int children = Count(node);
+        return children > 0 && children == arguments.Count;
+    }
+
+    static int Count(PickleValue node) => PythonChildren.Items(node).Count() + PythonChildren.Attributes(node).Count();
+
+    static string Container(PickleValue node)
+    {
+        int count = Count(node);
         if (node is PyObject made && !PythonChildren.IsDictionary(node))
             return count == 0 && made.Effects.Count == 0 ? $"{TypeName(made)}()" : TypeName(made);
         string name = node switch { PyObject dictionary => TypeName(dictionary), PyList => "list", PyTuple => "tuple", _ => "dict" };
@@ -119,7 +124,7 @@ sealed class OutlineWalker(TorchObjects objects)
             PyTuple tuple => (tuple.Items, "(", tuple.Items.Count == 1 ? ",)" : ")"),
             PySet set => (set.Items, "{", "}"),
             PyFrozenSet set => (set.Items, "frozenset({", "})"),
-            _ => ([.. ((PyList)node).Items], "[", "]"),
+            _ => (((PyList)node).All, "[", "]"),
         };
         StringBuilder text = new(open);
         int count = 0, total = items.Count;

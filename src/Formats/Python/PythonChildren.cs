@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics.CodeAnalysis;
 using PtFormat.Pickle;
 
@@ -61,121 +62,161 @@ static class PythonChildren
         return value is not null;
     }
 
-    /// <summary>Appends what a container or object consists of: items if it is a container, and attributes.</summary>
-    /// <returns>What it is in Python's eyes.</returns>
-    public static PythonShape Collect(PickleValue node, List<(PythonStep Step, PickleValue Child)> items, List<(PythonStep Step, PickleValue Child)> attributes)
+    /// <summary>What a container or object is in Python's eyes.</summary>
+    public static PythonShape ShapeOf(PickleValue node) => node switch
     {
-        switch (node)
-        {
-            case PyDict dict:
-                Keyed(dict.Entries, items);
-                return new("dict", IsContainer: true, IsMapping: true);
-            case PyList list:
-                Indexed(list.Items, items);
-                return new("list", IsContainer: true, IsMapping: false);
-            case PyTuple tuple:
-                Indexed(tuple.Items, items);
-                return new("tuple", IsContainer: true, IsMapping: false);
-            case PyObject made:
-                return Object(made, items, attributes);
-            default:
-                return new(node.Kind.PythonName(), IsContainer: false, IsMapping: false);
-        }
-    }
+        PyDict => new("dict", IsContainer: true, IsMapping: true),
+        PyList => new("list", IsContainer: true, IsMapping: false),
+        PyTuple => new("tuple", IsContainer: true, IsMapping: false),
+        PyObject made => ShapeOf(made),
+        _ => new(node.Kind.PythonName(), IsContainer: false, IsMapping: false),
+    };
 
-    /// <summary>Appends the attributes that a state holds: a dict, or a tuple of a dict and the slots' dict.</summary>
-    public static void CollectState(PickleValue state, List<(PythonStep Step, PickleValue Child)> children)
-    {
-        switch (state)
-        {
-            case PyDict dict:
-                foreach ((PickleValue key, PickleValue value) in dict.Entries)
-                    children.Add((PythonStrings.Of(key) is { } name ? PythonStep.Attribute(name) : PythonStep.Key(key), value));
-                break;
-            case PyTuple { Items: [PyDict or PyNone, PyDict or PyNone] } pair:
-                CollectState(pair.Items[0], children);
-                CollectState(pair.Items[1], children);
-                break;
-            case PyNone:
-                break;
-            default:
-                // A class with __setstate__ of its own: only it knows what the state means.
-                children.Add((PythonStep.Attribute("__state__"), state));
-                break;
-        }
-    }
+    /// <summary>Its class, dotted, without <c>builtins</c>.</summary>
+    public static string TypeNameOf(PickleValue node) => node is PyObject made ? TypeNameOf(made, SortOf(made)) : node.Kind.PythonName();
 
-    static PythonShape Object(PyObject made, List<(PythonStep Step, PickleValue Child)> items, List<(PythonStep Step, PickleValue Child)> attributes)
+    /// <summary>Items, then attributes.</summary>
+    public static IEnumerable<PythonChild> All(PickleValue node) => node is PyObject ? Items(node).Concat(Attributes(node)) : Items(node);
+
+    /// <summary>The items of a container, one by one: no list of them is made.</summary>
+    public static IEnumerable<PythonChild> Items(PickleValue node) => node switch
     {
-        bool known = PyGlobal.TryName(made.Callable, out string? module, out string? name);
-        string typeName = known ? TypeName(module!, name!) : made.Kind.PythonName();
+        PyDict dict => Keyed(dict.Entries),
+        PyList list => Indexed(list.All),
+        PyTuple tuple => Indexed(tuple.Items),
+        PyObject made => Items(made),
+        _ => [],
+    };
+
+    /// <summary>The attributes of an object, one by one.</summary>
+    public static IEnumerable<PythonChild> Attributes(PickleValue node)
+    {
+        if (node is not PyObject made)
+            yield break;
         IReadOnlyList<PickleValue> arguments = made.Arguments.Items;
-        bool isMapping = false, isContainer = false;
-        switch (made.Form, module, name)
+        switch (SortOf(made))
         {
-            case (PyObjectForm.Reduce, "collections", "OrderedDict" or "defaultdict" or "Counter"):
-                Keyed(Entries(made), items);
-                if (name == "defaultdict" && arguments.Count > 0)
-                    attributes.Add((PythonStep.Attribute("default_factory"), arguments[0]));
-                CollectStates(made, attributes);
-                return new(typeName, IsContainer: true, IsMapping: true);
-            case (PyObjectForm.Reduce, "collections", "deque"):
-                isContainer = true;
-                if (arguments is [PyList start, ..])
-                    Indexed(start.Items, items);
-                if (arguments.Count > 1 && arguments[1] is not PyNone)
-                    attributes.Add((PythonStep.Attribute("maxlen"), arguments[1]));
+            case Sort.Objects:
+                yield break;
+            case Sort.Partial:
+                PyTuple state = (PyTuple)made.Effects[0].Value;
+                yield return new(PythonStep.Attribute("func"), state.Items[0]);
+                yield return new(PythonStep.Attribute("args"), state.Items[1]);
+                yield return new(PythonStep.Attribute("keywords"), state.Items[2]);
+                foreach (PythonChild attribute in State(state.Items[3]))
+                    yield return attribute;
+                yield break;
+            case Sort.Dictionary when arguments.Count > 0 && PyGlobal.TryName(made.Callable, out _, out string? name) && name == "defaultdict":
+                yield return new(PythonStep.Attribute("default_factory"), arguments[0]);
                 break;
-            case (PyObjectForm.Reduce, "torch", "Size") when arguments is [PyTuple sizes]:
-                isContainer = true;
-                Indexed(sizes.Items, items);
+            case Sort.Deque when arguments.Count > 1 && arguments[1] is not PyNone:
+                yield return new(PythonStep.Attribute("maxlen"), arguments[1]);
                 break;
-            case (PyObjectForm.Reduce, "copyreg", "_reconstructor") when arguments.Count == 3:
-                typeName = TypeName(arguments[0]);
-                isContainer = arguments[2] is PyDict or PyList or PyTuple;
-                isMapping = isContainer && Collect(arguments[2], items, []).IsMapping;
-                break;
-            case (PyObjectForm.Reduce, "functools", "partial")
-                when made.Effects is [{ Kind: PickleEffectKind.Build, Value: PyTuple { Items: [var function, var given, var keywords, var rest] } }]:
-                attributes.AddRange([(PythonStep.Attribute("func"), function), (PythonStep.Attribute("args"), given), (PythonStep.Attribute("keywords"), keywords)]);
-                CollectState(rest, attributes);
-                return new(typeName, IsContainer: false, IsMapping: false);
-            case (PyObjectForm.Reduce, null, null) when ClassOfPartial(made.Callable) is { } partial:
-                typeName = TypeName(partial);
-                break;
-            case (PyObjectForm.Reduce, _, _) when Numpy.NumpyReader.Objects(made) is { } elements:
-                for (int i = 0; i < elements.Items.Count; i++)
-                    items.Add((PythonStep.Attribute(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"flat[{i}]")), elements.Items[i]));
-                return new("numpy.ndarray", IsContainer: true, IsMapping: false);
-            case (PyObjectForm.NewObj, _, _) when arguments.Count > 0 && made.Effects.Count == 0:
-                // A named tuple: its items are what it is made of.
-                isContainer = true;
-                Indexed(arguments, items);
+            case Sort.Other or Sort.Keywords when arguments.Count > 0 && !ShapeOf(made).IsContainer:
+                yield return new(PythonStep.Attribute("__args__"), made.Arguments);
                 break;
         }
-        int index = items.Count;
         foreach (PickleEffect effect in made.Effects)
-            if (effect.Kind is PickleEffectKind.Append or PickleEffectKind.AddItem)
-            {
-                isContainer = true;
-                items.Add((PythonStep.Index(index++), effect.Value));
-            }
-            else if (effect.Kind == PickleEffectKind.SetItem)
-            {
-                isContainer = isMapping = true;
-                items.Add((PythonStep.Key(effect.Key!), effect.Value));
-            }
-        if (!isContainer && arguments.Count > 0 && (module, name) is not ("copyreg", "_reconstructor"))
-            attributes.Insert(0, (PythonStep.Attribute("__args__"), made.Arguments));
-        CollectStates(made, attributes);
+            if (effect.Kind is PickleEffectKind.Build or PickleEffectKind.SetState)
+                foreach (PythonChild attribute in State(effect.Value))
+                    yield return attribute;
+    }
+
+    /// <summary>The attributes that a state holds: a dict, or a tuple of a dict and the slots' dict.</summary>
+    public static IEnumerable<PythonChild> State(PickleValue state) => state switch
+    {
+        PyDict dict => dict.Entries.Select(entry => new PythonChild(PythonStrings.Of(entry.Key) is { } name ? PythonStep.Attribute(name) : PythonStep.Key(entry.Key), entry.Value)),
+        PyTuple { Items: [PyDict or PyNone, PyDict or PyNone] } pair => State(pair.Items[0]).Concat(State(pair.Items[1])),
+        PyNone => [],
+        // A class with __setstate__ of its own: only it knows what the state means.
+        _ => [new(PythonStep.Attribute("__state__"), state)],
+    };
+
+    // What of an object's making says what it holds.
+    enum Sort
+    {
+        Other,
+        Dictionary,
+        Deque,
+        Size,
+        Reconstructed,
+        Partial,
+        Keywords,
+        Objects,
+        NamedTuple,
+    }
+
+    static Sort SortOf(PyObject made)
+    {
+        PyGlobal.TryName(made.Callable, out string? module, out string? name);
+        return (made.Form, module, name) switch
+        {
+            (PyObjectForm.Reduce, "collections", "OrderedDict" or "defaultdict" or "Counter") => Sort.Dictionary,
+            (PyObjectForm.Reduce, "collections", "deque") => Sort.Deque,
+            (PyObjectForm.Reduce, "torch", "Size") when made.Arguments.Items is [PyTuple] => Sort.Size,
+            (PyObjectForm.Reduce, "copyreg", "_reconstructor") => Sort.Reconstructed,
+            (PyObjectForm.Reduce, "functools", "partial") when made.Effects is [{ Kind: PickleEffectKind.Build, Value: PyTuple { Items: [_, _, _, _] } }] => Sort.Partial,
+            (PyObjectForm.Reduce, null, null) when ClassOfPartial(made.Callable) is not null => Sort.Keywords,
+            (PyObjectForm.Reduce, _, _) when Numpy.NumpyReader.Objects(made) is not null => Sort.Objects,
+            // A named tuple: its items are what it is made of.
+            (PyObjectForm.NewObj, _, _) when made.Arguments.Items.Count > 0 && made.Effects.Count == 0 => Sort.NamedTuple,
+            _ => Sort.Other,
+        };
+    }
+
+    static string TypeNameOf(PyObject made, Sort sort) => sort switch
+    {
+        Sort.Reconstructed when BaseOf(made) is not null => TypeName(made.Arguments.Items[0]),
+        Sort.Keywords => TypeName(ClassOfPartial(made.Callable)!),
+        Sort.Objects => "numpy.ndarray",
+        _ => PyGlobal.TryName(made.Callable, out string? module, out string? name) ? TypeName(module, name) : made.Kind.PythonName(),
+    };
+
+    // (class, base, the base's content): how Python makes objects below protocol 2.
+    static PickleValue? BaseOf(PyObject made) => made.Arguments.Items is [_, _, var content] ? content : null;
+
+    static PythonShape ShapeOf(PyObject made)
+    {
+        Sort sort = SortOf(made);
+        IReadOnlyList<PickleValue> arguments = made.Arguments.Items;
+        string typeName = TypeNameOf(made, sort);
+        if (sort is Sort.Partial or Sort.Objects or Sort.Dictionary)
+            return new(typeName, sort != Sort.Partial, sort == Sort.Dictionary);
+        bool isMapping = sort == Sort.Reconstructed && BaseOf(made) is PyDict || made.Effects.Any(effect => effect.Kind == PickleEffectKind.SetItem);
+        bool isContainer = isMapping || sort is Sort.Deque or Sort.Size or Sort.NamedTuple || sort == Sort.Reconstructed && BaseOf(made) is PyList or PyTuple
+            || made.Effects.Any(effect => effect.Kind is PickleEffectKind.Append or PickleEffectKind.AddItem);
         return new(typeName, isContainer, isMapping);
     }
 
-    static void CollectStates(PyObject made, List<(PythonStep Step, PickleValue Child)> attributes)
+    static IEnumerable<PythonChild> Items(PyObject made)
+    {
+        IReadOnlyList<PickleValue> arguments = made.Arguments.Items;
+        Sort sort = SortOf(made);
+        switch (sort)
+        {
+            case Sort.Dictionary: return Keyed(Entries(made));
+            case Sort.Partial: return [];
+            case Sort.Objects: return Numpy.NumpyReader.Objects(made)!.Items.Select((item, at) => new PythonChild(PythonStep.Attribute(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"flat[{at}]")), item));
+        }
+        PickleValue? start = sort switch
+        {
+            Sort.Deque when arguments is [PyList list, ..] => list,
+            Sort.Size => arguments[0],
+            Sort.Reconstructed => BaseOf(made),
+            Sort.NamedTuple => made.Arguments,
+            _ => null,
+        };
+        IEnumerable<PythonChild> first = start is PyDict or PyList or PyTuple ? Items(start) : [];
+        return made.Effects.Count == 0 ? first : first.Concat(Changes(made, start switch { PyDict dict => dict.Count, PyList list => list.Count, PyTuple tuple => tuple.Items.Count, _ => 0 }));
+    }
+
+    static IEnumerable<PythonChild> Changes(PyObject made, int index)
     {
         foreach (PickleEffect effect in made.Effects)
-            if (effect.Kind is PickleEffectKind.Build or PickleEffectKind.SetState)
-                CollectState(effect.Value, attributes);
+            if (effect.Kind is PickleEffectKind.Append or PickleEffectKind.AddItem)
+                yield return new(PythonStep.Index(index++), effect.Value);
+            else if (effect.Kind == PickleEffectKind.SetItem)
+                yield return new(PythonStep.Key(effect.Key!), effect.Value);
     }
 
     // functools.partial(cls.__new__, cls, …): how Python passes keywords to __new__ below protocol 4.
@@ -186,18 +227,10 @@ static class PythonChildren
 
     static string TypeName(string module, string name) => module == "builtins" ? name : $"{module}.{name}";
 
-    static void Keyed(IEnumerable<KeyValuePair<PickleValue, PickleValue>> entries, List<(PythonStep Step, PickleValue Child)> items)
-    {
-        foreach ((PickleValue key, PickleValue value) in entries)
-            items.Add((PythonStep.Key(key), value));
-    }
+    static IEnumerable<PythonChild> Keyed(IEnumerable<KeyValuePair<PickleValue, PickleValue>> entries) =>
+        entries.Select(entry => new PythonChild(PythonStep.Key(entry.Key), entry.Value));
 
-    static void Indexed(IEnumerable<PickleValue> values, List<(PythonStep Step, PickleValue Child)> items)
-    {
-        int index = 0;
-        foreach (PickleValue value in values)
-            items.Add((PythonStep.Index(index++), value));
-    }
+    static IEnumerable<PythonChild> Indexed(IEnumerable<PickleValue> values) => values.Select((value, at) => new PythonChild(PythonStep.Index(at), value));
 
     // What a dictionary holds from the first: a defaultdict is given its factory before that. The machine has looked at it where a
     // file was read; a tree that was made or changed comes here without.
@@ -230,13 +263,35 @@ static class PythonChildren
     static PtFormatException Wrong(PyObject call, string what) =>
         new(PtErrorKind.Malformed, $"a {TypeName(call.Callable)} {what}: a dict or a list of pairs was needed");
 
-    // Almost always: looking through few keys is cheaper than building a table of them.
+    // Almost always. The keys' hashes are theirs for good, so asking once more costs little.
     static bool IsUnrepeated(PyObject call)
     {
-        HashSet<string> seen = new(StringComparer.Ordinal);
-        foreach (PickleEffect effect in call.Effects)
-            if (effect.Kind == PickleEffectKind.SetItem && !(effect.Key is PyString text && seen.Add(text.Value)))
-                return false;
-        return true;
+        int count = call.Effects.Count;
+        if (count < 2)
+            return true;
+        int length = (int)System.Numerics.BitOperations.RoundUpToPowerOf2(2 * (uint)count), mask = length - 1;
+        // 1 + the position of an effect, 0 is free.
+        int[] slots = ArrayPool<int>.Shared.Rent(length);
+        try
+        {
+            slots.AsSpan(0, length).Clear();
+            for (int i = 0; i < count; i++)
+            {
+                if (call.Effects[i] is not { Kind: PickleEffectKind.SetItem, Key: var key })
+                    continue;
+                if (key is not PyString)
+                    return false;
+                int slot = PickleKeyComparer.Instance.GetHashCode(key) & mask;
+                for (; slots[slot] != 0; slot = (slot + 1) & mask)
+                    if (PickleKeyComparer.Instance.Equals(call.Effects[slots[slot] - 1].Key, key))
+                        return false;
+                slots[slot] = i + 1;
+            }
+            return true;
+        }
+        finally
+        {
+            ArrayPool<int>.Shared.Return(slots);
+        }
     }
 }

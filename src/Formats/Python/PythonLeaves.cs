@@ -25,7 +25,9 @@ sealed class PythonLeaves(TorchObjects objects, Encoding encoding)
         "BaseException", "Exception", "StopIteration", "StopAsyncIteration", "GeneratorExit", "KeyboardInterrupt", "SystemExit", "Warning",
     };
 
-    readonly Dictionary<PyObject, PythonLeaf> _known = new(ReferenceEqualityComparer.Instance);
+    readonly Dictionary<PickleValue, PythonLeaf> _known = new(ReferenceEqualityComparer.Instance);
+
+    long _kept;
 
     /// <summary>Reads a leaf; false for containers, tensors and objects.</summary>
     public bool TryRead(PickleValue node, out PythonLeaf leaf)
@@ -37,11 +39,11 @@ sealed class PythonLeaves(TorchObjects objects, Encoding encoding)
             case PyInt value: leaf = new(Integer(value), "int"); return true;
             case PyFloat value: leaf = new(value.Value, "float"); return true;
             case PyString value: leaf = new(value.Value, "str"); return true;
-            case PyByteString value: leaf = PythonStrings.Of(node, encoding) is { } text ? new(text, "str") : new(value.Value.ToArray(), "bytes"); return true;
-            case PyBytes value: leaf = new(value.Value.ToArray(), "bytes"); return true;
-            case PyByteArray value: leaf = new(value.Value.ToArray(), "bytearray"); return true;
-            case PySet value: leaf = Set(value.Items, isFrozen: false); return true;
-            case PyFrozenSet value: leaf = Set(value.Items, isFrozen: true); return true;
+            case PyByteString value: leaf = PythonStrings.Of(node, encoding) is { } text ? new(text, "str") : Bytes(node, value.Value, "bytes"); return true;
+            case PyBytes value: leaf = Bytes(node, value.Value, "bytes"); return true;
+            case PyByteArray value: leaf = Bytes(node, value.Value, "bytearray"); return true;
+            case PySet value: leaf = Set(node, value.Items, isFrozen: false); return true;
+            case PyFrozenSet value: leaf = Set(node, value.Items, isFrozen: true); return true;
             case PyGlobal or PyPersistentId { Class: not null } or PyObject { NestedGlobal: not null }: leaf = Name(node); return true;
             case PyPersistentId: return TryStorage(node, out leaf);
             case PyObject call: return TryKnown(call, out leaf);
@@ -60,8 +62,36 @@ sealed class PythonLeaves(TorchObjects objects, Encoding encoding)
             return true;
         if (!TryCall(call, out leaf))
             return false;
-        _known.Add(call, leaf);
+        Keep(call, leaf);
         return true;
+    }
+
+    // Many calls may share one long argument; what they make of it is kept for each.
+    void Keep(PickleValue node, PythonLeaf leaf)
+    {
+        _kept += leaf.Value switch
+        {
+            byte[] bytes => bytes.Length,
+            string text => text.Length,
+            PythonSet set => set.Members.Count,
+            NumpyArray array => array.Bytes.Length,
+            _ => 0,
+        };
+        if (_kept > objects.MaxVisits)
+            throw objects.TooManyVisits();
+        _known[node] = leaf;
+    }
+
+    // One node, one array: it may lie in very many places.
+    PythonLeaf Bytes(PickleValue node, ReadOnlyMemory<byte> bytes, string typeName)
+    {
+        if (!_known.TryGetValue(node, out PythonLeaf leaf))
+        {
+            leaf = new(bytes.ToArray(), typeName);
+            if (PickleChildren.MayBeMetAgain(node))
+                Keep(node, leaf);
+        }
+        return leaf;
     }
 
     bool TryCall(PyObject call, out PythonLeaf leaf)
@@ -80,7 +110,7 @@ sealed class PythonLeaves(TorchObjects objects, Encoding encoding)
             _ when NumpyReader.IsMultiarray(module) && name == "scalar" => NumpyReader.Scalar(call) is { } scalar ? new(scalar, ScalarType(module, scalar)) : null,
             _ when NumpyReader.Array(call, module, name) is { } array => new(array, arguments.Count > 0 && PyGlobal.TryName(arguments[0], out string? m, out string? n) ? $"{m}.{n}" : "numpy.ndarray"),
             _ when call.Effects.Any(effect => effect.Kind != PickleEffectKind.AddItem) => null,
-            ("builtins", "set" or "frozenset") => arguments is [] or [PyList or PyTuple or PySet or PyFrozenSet] ? Set(Members(arguments, call), name == "frozenset") : null,
+            ("builtins", "set" or "frozenset") => arguments is [] or [PyList or PyTuple or PySet or PyFrozenSet] ? Set(call, Members(arguments, call), name == "frozenset") : null,
             _ when call.Effects.Count > 0 => null,
             ("builtins", "complex") => arguments is [PyFloat real, PyFloat imaginary] ? new(new Complex(real.Value, imaginary.Value), "complex") : null,
             ("builtins", "bytes") or ("_codecs", "encode") => PythonBytes.Of(call) is { } bytes ? new(bytes, "bytes") : null,
@@ -147,12 +177,17 @@ sealed class PythonLeaves(TorchObjects objects, Encoding encoding)
     }
 
     // Members are leaves or tuples of leaves: what else can be one is a name or an object, and shown as such.
-    PythonLeaf Set(IEnumerable<PickleValue> members, bool isFrozen)
+    // Once: sets may share sets, and lie in many places.
+    PythonLeaf Set(PickleValue node, IEnumerable<PickleValue> members, bool isFrozen)
     {
+        if (_known.TryGetValue(node, out PythonLeaf known))
+            return known;
         PythonSet set = new(isFrozen);
         foreach (PickleValue member in members)
-            set.Members.Add(Member(member, 0));
-        return new(set, isFrozen ? "frozenset" : "set");
+            set.Add(Member(member, 0));
+        PythonLeaf leaf = new(set, isFrozen ? "frozenset" : "set");
+        Keep(node, leaf);
+        return leaf;
     }
 
     /// <summary>A key or member in C#'s terms: a leaf, an array for a tuple of such, or the node itself.</summary>

@@ -3,66 +3,56 @@ using PtFormat.Pickle;
 
 namespace PtFormat.Formats.Python;
 
-/// <summary>Tree to C# values. What a node gives is remembered, so sharing and cycles stay as they are, and each node costs once.</summary>
+/// <summary>
+/// Tree to C# values, one level at a time: what a container holds is made when it is asked for. What a node gives is remembered, so
+/// sharing and cycles stay as they are, and each node costs once.
+/// </summary>
 sealed class PythonObjects(TorchObjects objects, PythonLeaves leaves, Lock interpreting)
 {
-    readonly Dictionary<PickleValue, object> _made = new(ReferenceEqualityComparer.Instance);
-    readonly Stack<(PythonObject Made, List<(PythonStep Step, PickleValue Child)> Items, List<(PythonStep Step, PickleValue Child)> Attributes)> _pending = new();
+    readonly NodeNumbers _known = new();
+    readonly List<object> _made = [];
 
+    /// <summary>The value of a node.</summary>
     /// <exception cref="PtFormatException">A tensor's description is wrong.</exception>
-    public object? Read(PickleValue root)
+    public object? Read(PickleValue node)
     {
         lock (interpreting)
         {
-            try
-            {
-                return Fill(Make(root));
-            }
-            catch
-            {
-                // Half-filled objects must not be handed out later.
-                _made.Clear();
-                _pending.Clear();
-                throw;
-            }
+            int known = _known.Find(node);
+            if (known >= 0)
+                return _made[known];
+            object made;
+            if (objects.TryTensor(node, out TorchTensor? tensor))
+                made = tensor.Resolved() ?? new TensorEntry(new(tensor, null), tensor);
+            else if (leaves.TryRead(node, out PythonLeaf leaf))
+                return leaf.Value;
+            else
+                made = new PythonObject(node, this);
+            _known.Add(node);
+            _made.Add(made);
+            return made;
         }
     }
 
-    object? Fill(object? result)
+    /// <summary>The items of what is no mapping.</summary>
+    public object?[] Items(PickleValue node)
     {
-        while (_pending.TryPop(out var next))
-        {
-            foreach ((PythonStep step, PickleValue child) in next.Items)
-                if (next.Made.IsMapping)
-                    next.Made.EntryList.Add(new(Key(step), Make(child)));
-                else
-                    next.Made.ItemList.Add(Make(child));
-            foreach ((PythonStep step, PickleValue child) in next.Attributes)
-                next.Made.AttributeList.Add(new(step.Name, Make(child)));
-        }
-        return result;
+        lock (interpreting)
+            return [.. PythonChildren.Items(node).Select(child => Read((PickleValue)child.Content))];
     }
 
-    object? Key(PythonStep step) => step.KeyNode is { } node ? node is PyTuple ? leaves.Member(node, 0) : Make(node) : step.Name;
-
-    object? Make(PickleValue node)
+    /// <summary>The entries of a mapping; an item that was given an index has that for a key.</summary>
+    public KeyValuePair<object?, object?>[] Entries(PickleValue node)
     {
-        if (_made.TryGetValue(node, out object? known))
-            return known;
-        object made;
-        if (objects.TryTensor(node, out TorchTensor? tensor))
-            made = tensor.Resolved() ?? new TensorEntry(null, tensor);
-        else if (leaves.TryRead(node, out PythonLeaf leaf))
-            return leaf.Value;
-        else
-        {
-            List<(PythonStep, PickleValue)> items = [], attributes = [];
-            PythonShape shape = PythonChildren.Collect(node, items, attributes);
-            PythonObject shell = new(node, shape.TypeName, shape.IsMapping);
-            _pending.Push((shell, items, attributes));
-            made = shell;
-        }
-        _made.Add(node, made);
-        return made;
+        lock (interpreting)
+            return [.. PythonChildren.Items(node).Select(child => KeyValuePair.Create(Key(child.Step), Read((PickleValue)child.Content)))];
     }
+
+    public KeyValuePair<string, object?>[] Attributes(PickleValue node)
+    {
+        lock (interpreting)
+            return [.. PythonChildren.Attributes(node).Select(child => KeyValuePair.Create(child.Step.Name, Read((PickleValue)child.Content)))];
+    }
+
+    object? Key(PythonStep step) => step.KeyNode is { } node ? node is PyTuple ? leaves.Member(node, 0) : Read(node) : step.Name;
 }

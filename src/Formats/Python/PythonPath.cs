@@ -14,6 +14,15 @@ sealed class PythonPath(PythonPath? parent, PythonStep step)
         return new StringBuilder().AppendJoin("", steps).ToString();
     }
 
+    /// <summary>How many steps it has.</summary>
+    public static int Length(PythonPath? path)
+    {
+        int steps = 0;
+        for (; path is not null; path = path.Parent)
+            steps++;
+        return steps;
+    }
+
     public PythonPath? Parent => parent;
 
     public PythonStep Step => step;

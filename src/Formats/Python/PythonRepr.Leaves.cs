@@ -51,6 +51,7 @@ static partial class PythonRepr
         string text => Of(text),
         byte[] bytes => Bytes(bytes),
         object?[] items => items.Length == 1 ? $"({Of(items[0])},)" : $"({string.Join(", ", items.Select(Of))})",
+        PythonSet { Written: PythonSet.MaxWritten } set => string.Create(CultureInfo.InvariantCulture, $"<{(set.IsFrozen ? "frozenset" : "set")} of {set.Count}>"),
         PythonSet set => $"{{{string.Join(", ", set.Select(Of).Order(CodePointOrder.Instance))}}}",
         PythonRange range => range.Step.IsOne
             ? string.Create(CultureInfo.InvariantCulture, $"range({range.Start}, {range.Stop})")

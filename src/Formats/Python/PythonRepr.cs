@@ -8,6 +8,9 @@ namespace PtFormat.Formats.Python;
 /// <summary>Text as Python's <c>repr</c> gives it: paths and listings spell keys as a Python user would.</summary>
 static partial class PythonRepr
 {
+    // Where the items of a key are cut.
+    const int MaxKeyChars = 4096;
+
     /// <summary>The repr of a dictionary key: text, numbers, bytes, None and tuples of these; anything else as its kind in angle brackets.</summary>
     public static string OfKey(PickleValue key)
     {
@@ -67,8 +70,7 @@ static partial class PythonRepr
             case PyByteString value: Append(text, value.Value.Span); break;
             case PyTuple value when depth < 16:
                 text.Append('(');
-                for (int i = 0; i < value.Items.Count; i++)
-                    Append(text.Append(i == 0 ? "" : ", "), value.Items[i], depth + 1);
+                AppendAll(text, value.Items, depth);
                 text.Append(value.Items.Count == 1 ? ",)" : ")");
                 break;
             default:
@@ -82,11 +84,25 @@ static partial class PythonRepr
         }
     }
 
+    // Keys may share what they are made of, and be longer written out than any file.
+    static void AppendAll(StringBuilder text, IReadOnlyList<PickleValue> items, int depth)
+    {
+        for (int i = 0; i < items.Count; i++)
+        {
+            text.Append(i == 0 ? "" : ", ");
+            if (text.Length > MaxKeyChars)
+            {
+                text.Append('…');
+                return;
+            }
+            Append(text, items[i], depth + 1);
+        }
+    }
+
     static void AppendFrozenSet(StringBuilder text, IReadOnlyList<PickleValue> members, int depth)
     {
         text.Append(members.Count == 0 ? "frozenset(" : "frozenset({");
-        for (int i = 0; i < members.Count; i++)
-            Append(text.Append(i == 0 ? "" : ", "), members[i], depth + 1);
+        AppendAll(text, members, depth);
         text.Append(members.Count == 0 ? ")" : "})");
     }
 

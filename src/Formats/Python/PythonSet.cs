@@ -9,6 +9,25 @@ public sealed class PythonSet : IReadOnlyList<object?>
 
     internal List<object?> Members { get; } = [];
 
+    /// <summary>How many values stand in it when it is written out, up to <see cref="MaxWritten"/>: sets may share sets, each twice the one before.</summary>
+    internal long Written { get; private set; } = 1;
+
+    internal const long MaxWritten = 10_000;
+
+    internal void Add(object? member)
+    {
+        Members.Add(member);
+        Written = Math.Min(MaxWritten, Written + WrittenOf(member));
+    }
+
+    // Tuples that are members have a few hundred values in all.
+    static long WrittenOf(object? member) => member switch
+    {
+        PythonSet set => set.Written,
+        object?[] items => items.Sum(WrittenOf),
+        _ => 1,
+    };
+
     /// <summary>True for a frozenset.</summary>
     public bool IsFrozen { get; }
 

@@ -22,6 +22,9 @@ readonly struct PythonStep
     /// <summary>The key of a dict's item, or null.</summary>
     public PickleValue? KeyNode => _key;
 
+    /// <summary>The index of an item; -1 where the step is none.</summary>
+    public int Position => _key is null && _name is null ? _index : -1;
+
     /// <summary>The attribute's name, or the step as text.</summary>
     public string Name => _name ?? ToString();
 

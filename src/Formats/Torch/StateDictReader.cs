@@ -88,7 +88,10 @@ sealed class StateDictReader(TorchObjects objects, PickleOrigin origin, Encoding
             foreach ((PickleValue keyNode, PickleValue value) in PythonChildren.Entries(node))
             {
                 StateKey key = Key(keyNode, path);
-                if (IsContainer(value))
+                // Nearly all are tensors: looked up once.
+                if (objects.TryTensor(value, out TorchTensor? tensor) && tensor.Resolved() is { } resolved)
+                    dict[key] = resolved;
+                else if (tensor is null && value is PyDict or PyList or PyTuple or PyObject)
                 {
                     // The key takes its place now; the value is filled in when the walk reaches it.
                     dict[key] = null;
@@ -116,9 +119,6 @@ sealed class StateDictReader(TorchObjects objects, PickleOrigin origin, Encoding
         }
         throw Unfit(node, path);
     }
-
-    // Anything else needs no walk, and most of a state_dict is tensors.
-    bool IsContainer(PickleValue node) => node is PyDict or PyList or PyTuple or PyObject && !objects.TryTensor(node, out _);
 
     void Enter(PickleValue node, IEnumerable<(PickleValue Node, PythonPath? Path, Action<object?> Assign)> children)
     {

@@ -12,6 +12,9 @@ abstract class TorchContent
     /// <summary>What <c>torch.save</c> was given.</summary>
     public required PickleValue Tree { get; init; }
 
+    /// <summary>The length of the tree's pickle.</summary>
+    public required long PickleBytes { get; init; }
+
     /// <summary>Where the tree's pickle lies.</summary>
     public required PickleOrigin Origin { get; init; }
 

@@ -29,7 +29,7 @@ sealed class TorchConversion
             throw new NotSupportedException("the tree of a tar archive is of another make: save its StateDict() anew");
         TorchConversion conversion = new(content, legacy);
         ArrayBufferWriter<byte> pickle = new();
-        PickleWriter.Write(content.Tree, pickle, protocol, conversion.Outside);
+        PickleWriter.Write(content.Tree, pickle, protocol, conversion.Outside, content.PickleBytes / 10);
         return (pickle.WrittenMemory, conversion._storages);
     }
 

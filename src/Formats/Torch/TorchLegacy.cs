@@ -86,6 +86,7 @@ sealed partial class TorchLegacy : TorchContent
             _keys = (PyList)keys,
             _keysProtocol = PickleProtocol.Detect(keysBytes),
             Tree = tree,
+            PickleBytes = treeBytes.Length,
             Origin = origin,
             EndOffset = storages.EndOffset,
             Nested = nested,
@@ -102,6 +103,7 @@ sealed partial class TorchLegacy : TorchContent
         {
             Container = new(PtContainerKind.Pickle) { PickleProtocol = PickleProtocol.Detect(bytes) },
             Tree = tree,
+            PickleBytes = position,
             Origin = origin,
             EndOffset = position,
             Nested = nested,
@@ -162,20 +164,10 @@ sealed partial class TorchLegacy : TorchContent
 
         static IEnumerable<PyPersistentId> Ids(PickleValue tree)
         {
-            HashSet<PickleValue> seen = new(ReferenceEqualityComparer.Instance);
-            Stack<PickleValue> pending = new([tree]);
-            List<PickleValue> children = [];
-            while (pending.TryPop(out PickleValue? node))
-            {
-                if (!PickleChildren.IsInner(node) || !seen.Add(node))
-                    continue;
+            PickleWalk walk = new(tree);
+            while (walk.Next() is { } node)
                 if (node is PyPersistentId id)
                     yield return id;
-                children.Clear();
-                PickleChildren.CollectNodes(node, children);
-                for (int i = children.Count - 1; i >= 0; i--)
-                    pending.Push(children[i]);
-            }
         }
     }
 }

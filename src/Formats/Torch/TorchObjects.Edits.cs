@@ -9,11 +9,15 @@ sealed partial class TorchObjects
     public Dictionary<TorchTensor, PyObject> Nodes()
     {
         Dictionary<TorchTensor, PyObject> nodes = new(_known.Count, ReferenceEqualityComparer.Instance);
-        foreach ((PyObject node, TorchTensor tensor) in _known)
-            nodes.TryAdd(tensor, node);
+        for (int i = 0; i < _known.Count; i++)
+            nodes.TryAdd(_tensors[i], (PyObject)_known[i]);
         return nodes;
     }
 
     /// <summary>Forgets all tensors: the tree has changed.</summary>
-    public void Forget() => _known.Clear();
+    public void Forget()
+    {
+        _known.Return();
+        _tensors.Clear();
+    }
 }

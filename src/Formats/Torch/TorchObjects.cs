@@ -34,7 +34,9 @@ sealed partial class TorchObjects(TorchContent content, PtLoadOptions options)
         ["torch.nn.parameter.UninitializedBuffer"] = (self, arguments, _) => self.RebuildUninitialized(arguments, isParameter: false),
     };
 
-    readonly Dictionary<PyObject, TorchTensor> _known = new(ReferenceEqualityComparer.Instance);
+    // Tensors by the numbers of their nodes.
+    readonly NodeNumbers _known = new();
+    readonly List<TorchTensor> _tensors = [];
 
     readonly Dictionary<TarTensor, TorchTensor> _described = new(ReferenceEqualityComparer.Instance);
 
@@ -64,8 +66,9 @@ sealed partial class TorchObjects(TorchContent content, PtLoadOptions options)
 
     TorchTensor? Find(PyObject call, int depth)
     {
-        if (_known.TryGetValue(call, out TorchTensor? known))
-            return known;
+        int known = _known.Find(call);
+        if (known >= 0)
+            return _tensors[known];
         if (!PyGlobal.TryName(call.Callable, out string? module, out string? name))
             return null;
         int outer = _offset;
@@ -78,8 +81,14 @@ sealed partial class TorchObjects(TorchContent content, PtLoadOptions options)
             : BuildOld(call, module, name, depth);
         _offset = outer;
         if (made is not null)
-            _known.Add(call, made);
+            Keep(call, made);
         return made;
+    }
+
+    void Keep(PyObject call, TorchTensor made)
+    {
+        _known.Add(call);
+        _tensors.Add(made);
     }
 
     Builder? BuilderOf(PickleValue callable, string module, string name)
@@ -145,6 +154,13 @@ sealed partial class TorchObjects(TorchContent content, PtLoadOptions options)
         : node is PyObject call && PyGlobal.TryName(call.Callable, out module, out name)
             ? $"a call of {PtFormatException.Quote($"{module}.{name}")}"
             : $"a {node.Kind.ToString().ToLowerInvariant()}";
+
+    /// <summary>How many items a walk over the whole tree may meet: one for each byte of the pickle, and some that objects share.</summary>
+    public long MaxVisits => options.Limits.MaxRepeatedItems > long.MaxValue - content.PickleBytes ? long.MaxValue : content.PickleBytes + options.Limits.MaxRepeatedItems;
+
+    /// <summary>The error of a walk that met more.</summary>
+    public PtFormatException TooManyVisits() =>
+        content.Origin.Error(PtErrorKind.LimitExceeded, $"objects share what they are made of: written out it is longer than the pickle; {nameof(LoadLimits)}.{nameof(LoadLimits.MaxRepeatedItems)} is {options.Limits.MaxRepeatedItems}");
 
     PtFormatException Malformed(string what) => content.Origin.Error(PtErrorKind.Malformed, what, _offset);
 

@@ -50,6 +50,7 @@ sealed class TorchTar : TorchContent
         {
             Container = new(PtContainerKind.Tar),
             Tree = tree,
+            PickleBytes = pickleMember.ByteLength,
             Origin = origin,
             EndOffset = reader.Source.Length,
             Nested = nested,

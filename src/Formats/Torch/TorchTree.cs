@@ -100,6 +100,11 @@ sealed partial class TorchTree
             case float number: return new PyFloat(number);
             case double number: return new PyFloat(number);
             case string text: return _texts.Literal(text);
+            // Nothing lies in it, and there may be very many.
+            case Tensor tensor:
+                if (!_made.TryGetValue(tensor, out PickleValue? node))
+                    _made.Add(tensor, node = Tensor(tensor));
+                return node;
         }
         if (_open.Contains(value))
             throw new ArgumentException($"{Place} is cyclic: it holds itself");
@@ -112,7 +117,6 @@ sealed partial class TorchTree
         {
             ITorchTreePart part => part.Make(this),
             StateDict dict => Dict(dict),
-            Tensor tensor => Tensor(tensor),
             SparseTensor sparse => Sparse(sparse),
             QuantizedTensor quantized => Quantized(quantized),
             NestedTensor nested => Nested(nested),
@@ -136,6 +140,9 @@ sealed partial class TorchTree
 
     PickleValue Dict(StateDict dict)
     {
+        _made.EnsureCapacity(_made.Count + dict.Count);
+        _byStorage.EnsureCapacity(_byStorage.Count + dict.Count);
+        _storages.EnsureCapacity(_storages.Count + dict.Count);
         if (!dict.IsOrdered && dict.Metadata is not null)
             throw new ArgumentException($"{Place} has Metadata and is not ordered: only a collections.OrderedDict can carry _metadata");
         if (!dict.IsOrdered)
@@ -149,6 +156,7 @@ sealed partial class TorchTree
             return plain;
         }
         PyObject ordered = NewOrderedDict();
+        ordered.Reserve(dict.Count);
         foreach ((StateKey key, object? value) in dict)
             SetItem(ordered, Key(key), value);
         if (dict.Metadata is { } metadata)
@@ -200,20 +208,10 @@ sealed partial class TorchTree
 
     static PickleValue Ready(PickleValue tree)
     {
-        HashSet<PickleValue> visited = new(ReferenceEqualityComparer.Instance);
-        Stack<PickleValue> pending = new([tree]);
-        List<PickleValue> children = [];
-        while (pending.TryPop(out PickleValue? node))
-        {
+        PickleWalk walk = new(tree);
+        while (walk.Next() is { } node)
             if (node is PyPersistentId)
                 throw new ArgumentException("the tree refers to storages, whose bytes it does not hold: save it through the PtFile that it comes from");
-            if (!PickleChildren.IsInner(node) || !visited.Add(node))
-                continue;
-            children.Clear();
-            PickleChildren.CollectNodes(node, children);
-            foreach (PickleValue child in children)
-                pending.Push(child);
-        }
         return tree;
     }
 

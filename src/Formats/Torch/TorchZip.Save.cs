@@ -1,4 +1,3 @@
-using System.Buffers;
 using PtFormat.Formats.Zip;
 using PtFormat.Pickle;
 using PtFormat.Tensors;
@@ -72,15 +71,15 @@ sealed partial class TorchZip
     {
         if (Container.StorageAlignment > ZipWriter.MaxAlignment)
             throw new PtFormatException(PtErrorKind.Unsupported, $"the storage alignment is {Container.StorageAlignment}: at most {ZipWriter.MaxAlignment} can be written", record: $"{Container.Root}/.storage_alignment");
-        ArrayBufferWriter<byte> pickle = new();
-        PickleWriter.Write(Tree, pickle, Container.PickleProtocol);
+        ChunkedBytes pickle = new(PickleBytes + 4096);
+        PickleWriter.Write(Tree, pickle, Container.PickleProtocol, null, PickleBytes / 10);
         SerializationId id = new(), asRead = new();
         ZipWriter writer = new(output, Container.Root!, Container.StorageAlignment ?? DefaultAlignment, id);
         foreach (string name in Container.Records)
         {
             ZipOutput record = name switch
             {
-                PickleName => new(name, new BytesPayload(pickle.WrittenMemory), IsChecked(name)),
+                PickleName => new(name, pickle, IsChecked(name)),
                 IdName => new(name, new BytesPayload(NewId(asRead, id, writer)), IsChecked(name)),
                 _ => Again(name),
             };

@@ -47,9 +47,10 @@ sealed partial class TorchZip : TorchContent
             if (entry.IsFolder && entry.ByteLength != 0)
                 throw new PtFormatException(PtErrorKind.Malformed, $"a folder has {entry.ByteLength} bytes of content", entry.HeaderOffset, entry.Name);
         }
-        foreach (string name in directory.Entries.Select(entry => entry.Name[folder.Length..]))
-            if (Array.Find(Special, special => special.Equals(name, StringComparison.OrdinalIgnoreCase)) is { } special && special != name)
-                throw new PtFormatException(PtErrorKind.Ambiguous, $"the record's name is {PtFormatException.Quote(special)} in other letters: PyTorch would read it for that, other readers would not", record: folder + name);
+        foreach (ZipEntry entry in directory.Entries)
+            foreach (string special in Special)
+                if (entry.Name.Length == folder.Length + special.Length && entry.Name.AsSpan(folder.Length) is var name && name.Equals(special, StringComparison.OrdinalIgnoreCase) && !name.SequenceEqual(special))
+                    throw new PtFormatException(PtErrorKind.Ambiguous, $"the record's name is {PtFormatException.Quote(special)} in other letters: PyTorch would read it for that, other readers would not", record: entry.Name);
         ZipRecords records = new(reader.Source, directory, folder, limits);
         if (records.Find("constants.pkl") is not null)
             throw new PtFormatException(PtErrorKind.Unsupported, "this is a TorchScript archive (torch.jit.save): a file written by torch.save was expected", record: $"{root}/constants.pkl");
@@ -65,6 +66,7 @@ sealed partial class TorchZip : TorchContent
         {
             Container = container with { PickleProtocol = PickleProtocol.Detect(bytes.Span) },
             Tree = tree,
+            PickleBytes = bytes.Length,
             Origin = origin,
             EndOffset = reader.Source.Length,
             Nested = nested,

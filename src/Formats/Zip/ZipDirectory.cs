@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 using PtFormat.Pickle;
@@ -19,6 +20,9 @@ sealed class ZipDirectory
 
     // The three end records of a zip64 archive, as PyTorch always writes them.
     const int EndRecordsBytes = ZipSignature.End64Bytes + ZipSignature.End64LocatorBytes + ZipSignature.EndBytes;
+
+    // Of forty thousand records.
+    const int MaxRentedBytes = 4 << 20;
 
     static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
 
@@ -60,9 +64,21 @@ sealed class ZipDirectory
         if (end.Count > limits.MaxZipRecords)
             throw Limit(nameof(limits.MaxZipRecords), limits.MaxZipRecords, $"the archive has {end.Count} records");
 
-        byte[] directory = new byte[end.DirectoryBytes];
-        await Read(reader, end.DirectoryOffset, directory).ConfigureAwait(false);
-        (List<ZipEntry> entries, Dictionary<string, ZipEntry> byName) = ParseDirectory(directory, end, limits);
+        // Rented where many files are as long: the entries keep nothing of it.
+        bool isRented = end.DirectoryBytes <= MaxRentedBytes;
+        byte[] directory = isRented ? ArrayPool<byte>.Shared.Rent((int)end.DirectoryBytes) : new byte[end.DirectoryBytes];
+        List<ZipEntry> entries;
+        Dictionary<string, ZipEntry> byName;
+        try
+        {
+            await Read(reader, end.DirectoryOffset, directory.AsMemory(0, (int)end.DirectoryBytes)).ConfigureAwait(false);
+            (entries, byName) = ParseDirectory(directory.AsSpan(0, (int)end.DirectoryBytes), end, limits);
+        }
+        finally
+        {
+            if (isRented)
+                ArrayPool<byte>.Shared.Return(directory);
+        }
         if (entries.MaxBy(entry => entry.HeaderOffset) is { } last)
             await new ZipRecord(reader.Source, last, limits).LocateAsync(reader).ConfigureAwait(false);
         return new(entries, byName, end.Comment);

@@ -85,7 +85,7 @@ sealed class ZipRecord(ByteSource source, ZipEntry entry, LoadLimits limits) : I
     }
 
     /// <summary>The bytes where the file is mapped; null where it is not, or they are compressed.</summary>
-    public Storage? Map() => ReadsParts ? source.Map(Locate, entry.ByteLength) : null;
+    public Storage? Map() => ReadsParts && source.Maps ? source.Map(Locate, entry.ByteLength) : null;
 
     public bool ReadsParts => entry.Method == ZipEntry.Stored;
 

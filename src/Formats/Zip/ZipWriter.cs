@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Buffers.Binary;
 using System.Text;
 using PtFormat.Formats.Torch;
@@ -37,7 +38,7 @@ sealed class ZipWriter(DualWriter output, string root, int alignment, Serializat
     static byte[]? _buffer;
 
     readonly List<Record> _directory = [];
-    readonly byte[] _chunk = GC.AllocateUninitializedArray<byte>(ChunkBytes);
+    readonly byte[] _chunk = ArrayPool<byte>.Shared.Rent(ChunkBytes);
     int _settled;
 
     /// <summary>Appends a record. What <paramref name="record"/> reads from must stay as it is until <see cref="Settle"/>.</summary>
@@ -74,7 +75,7 @@ sealed class ZipWriter(DualWriter output, string root, int alignment, Serializat
             _directory[_settled].Tell(id);
     }
 
-    /// <summary>Appends the directory and the end records.</summary>
+    /// <summary>Appends the directory and the end records. That is the last.</summary>
     public async ValueTask FinishAsync()
     {
         Settle();
@@ -91,6 +92,7 @@ sealed class ZipWriter(DualWriter output, string root, int alignment, Serializat
         }
         await output.WriteAsync(_chunk.AsMemory(0, filled)).ConfigureAwait(false);
         await output.WriteAsync(EndRecords(start, output.Position - start)).ConfigureAwait(false);
+        ArrayPool<byte>.Shared.Return(_chunk);
     }
 
     // Payload and descriptor behind the header; gives their length.

@@ -3,6 +3,7 @@ using System.Text.RegularExpressions;
 using NUnit.Framework;
 using PtFormat.Formats;
 using PtFormat.Formats.Python;
+using PtFormat.Pickle;
 
 namespace PtFormat.Tests.Formats;
 
@@ -113,4 +114,44 @@ sealed class ValuesTests
         "torch.storage.TypedStorage" => repr!.Replace("untyped", "uint8", StringComparison.Ordinal),
         _ => repr,
     };
+
+    [Test]
+    public void WhatObjectsShareIsNotWrittenOutForEachOfThem()
+    {
+        PyTuple shared = new(Enumerable.Range(0, 100_000).Select(_ => PyNone.Instance));
+        PyGlobal type = new("m", "C");
+        using PtFile file = PtFile.Open(TorchTree.Pickled(new PyList(Enumerable.Range(0, 100).Select(_ => new PyObject(PyObjectForm.NewObj, type, shared)))));
+        foreach (Action list in (Action[])[() => _ = file.Tensors, () => _ = file.Values, () => file.Outline()])
+        {
+            PtFormatException? error = Assert.Throws<PtFormatException>(list);
+            Assert.That(error!.Kind, Is.EqualTo(PtErrorKind.LimitExceeded));
+            Assert.That(error.Message, Does.Contain(nameof(LoadLimits.MaxRepeatedItems)));
+        }
+    }
+
+    [Test]
+    public void SetsThatHoldTheOneBeforeTwiceAreListedAndShown()
+    {
+        PickleValue set = PyInt.Of(1);
+        for (int i = 0; i < 60; i++)
+            set = new PyFrozenSet(new PyTuple(set, set));
+        PyDict dict = new();
+        dict.Set(set, set);
+        using PtFile file = PtFile.Open(TorchTree.Pickled(dict));
+        Assert.That(file.Values.Select(value => value.Repr?.Length ?? 0).Max(), Is.InRange(1, 100));
+        Assert.That(file.Values.Select(value => value.Path.Length).Max(), Is.LessThan(10_000));
+        Assert.That(file.Outline().Select(row => row.Text.Length).Max(), Is.LessThan(1000));
+    }
+
+    [Test]
+    public void AListingGivesTheSameLinesHoweverItIsRead()
+    {
+        using PtFile file = PtFile.Open(TorchTree.Pickled(new PyList([new PyList([PyInt.Of(1)]), TorchTree.Dict("a", new PyTuple(PyInt.Of(2)))])));
+        string[] inOrder = [.. file.Values.Select(value => value.ToString())];
+        Assert.That(Enumerable.Range(0, file.Values.Count).Reverse().Select(i => file.Values[i].ToString()).Reverse(), Is.EqualTo(inOrder));
+        Assert.That(() => file.Values[inOrder.Length], Throws.TypeOf<ArgumentOutOfRangeException>());
+        PythonObject value = (PythonObject)file.Value!, again = (PythonObject)file.Value!;
+        Assert.That(again, Is.SameAs(value));
+        Assert.That(again.Items[0], Is.SameAs(value.Items[0]));
+    }
 }
