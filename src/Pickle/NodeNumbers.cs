@@ -47,6 +47,13 @@ sealed class NodeNumbers
     {
         if (Find(node) >= 0)
             return false;
+        AddNew(node);
+        return true;
+    }
+
+    /// <summary>Gives the next number to a node that <see cref="Find"/> just did not find.</summary>
+    public void AddNew(PickleValue node)
+    {
         if (_entered == _nodes.Length)
             Replace(ref _nodes, _entered < MaxRented ? Math.Max(8, 2 * _entered) : _entered + _entered / 2, _entered);
         _nodes[_entered++] = node;
@@ -56,7 +63,6 @@ sealed class NodeNumbers
             Rehash();
         else
             Enter(_entered);
-        return true;
     }
 
     /// <summary>Makes room for about so many nodes at once, up to what is rented.</summary>

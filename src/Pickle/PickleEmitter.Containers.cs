@@ -73,6 +73,7 @@ sealed partial class PickleEmitter
         Push(new(node, EmitterStepKind.Tuple));
     }
 
+    // Whether a node that was not there when it was begun is there now.
     bool IsWritten(PickleValue node) => node.IsMemoised && !node.IsPassing && _memo.Find(node) >= 0;
 
     // A tuple has no memo slot before it is whole, so one that leads to itself is begun again; a few thousand such ways back would square the output.
@@ -105,7 +106,7 @@ sealed partial class PickleEmitter
         }
         _count--;
         bool marked = protocol < 2 || count > 3;
-        if (IsWritten(node))
+        if (_reenteredItems > 0 && IsWritten(node))
         {
             // It was reached again through its own items and is in the memo by now: take back what lies on the stack.
             if (marked && protocol > 0)
@@ -229,7 +230,7 @@ sealed partial class PickleEmitter
         }
         PickleValue node = step.Node;
         _count--;
-        if (IsWritten(node))
+        if (_reenteredItems > 0 && IsWritten(node))
         {
             _output.Op(PickleOpcode.PopMark);
             TryGet(node);
@@ -249,6 +250,8 @@ sealed partial class PickleEmitter
         }
         _count--;
         _output.Op(PickleOpcode.BinPersId);
+        if (IsWritten(node))
+            throw new InvalidOperationException("A persistent id lies in itself.");
         Memoise(node);
     }
 }

@@ -78,8 +78,8 @@ sealed partial class PickleEmitter(IBufferWriter<byte> target, int protocol, Fun
         uint slot = (uint)_memo.Count;
         if (node.IsPassing)
             _memo.Skip();
-        else if (!_memo.Add(node))
-            throw new InvalidOperationException("A node was written twice.");
+        else
+            _memo.AddNew(node);
         if (protocol >= 4)
             _output.Op(PickleOpcode.Memoize);
         else if (protocol == 0)
