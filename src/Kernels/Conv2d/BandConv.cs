@@ -15,6 +15,9 @@ abstract unsafe class BandConv : FloatConv
     // Half of a first-level cache of 32 KB.
     const int BandBytes = 16 << 10;
 
+    // With fewer rows the weights would be read too often.
+    const int FewestRows = 4;
+
     readonly PlanePool? _pool, _lastPool;
     readonly int _bandRows, _bands, _bandsPerPart, _poolStep;
     readonly int _pooledHeight, _pooledWidth;
@@ -35,7 +38,7 @@ abstract unsafe class BandConv : FloatConv
         int rowBytes = Math.Max(1, sourceRowBytes + (pools ? sizes.OutChannels * sizes.OutWidth * sizeof(float) : 0));
         // Rows that the pooling drops are not computed.
         int height = _pooledHeight * _poolStep;
-        _bandRows = Math.Min(Math.Max(1, BandBytes / rowBytes / step) * step, (height + step - 1) / step * step);
+        _bandRows = Math.Min(Math.Max((FewestRows + step - 1) / step, BandBytes / rowBytes / step) * step, (height + step - 1) / step * step);
         _bands = (height + _bandRows - 1) / _bandRows;
         _bandsPerPart = (int)Math.Max(1, GrainProducts * _bands / Math.Max(1, sizes.Products));
         if (pools)

@@ -21,7 +21,7 @@ public sealed record Conv2dOp : Op, ICpuOp
     public int Groups { get; init; } = 1;
 
     /// <summary>
-    /// True where errors must stay within about twice the rounding of plain sums (1e-6 of the largest magnitude). Else float32
+    /// True where errors must stay within the rounding of plain sums (about 1e-6 of the largest magnitude). Else float32
     /// convolutions of 3 by 3 elements over many channels may go a faster way whose errors are up to 2e-5 of the largest
     /// magnitude: Winograd's F(4x4, 3x3).
     /// </summary>

@@ -3,8 +3,8 @@ namespace PtFormat.Kernels;
 /// <summary>Which way a convolution of float32 goes: all are tested on all sizes that they can do, so this is about speed alone.</summary>
 static class ConvChoice
 {
-    // With more terms the rows that a direct convolution reads do not stay in the first-level cache; narrow rows pay earlier.
-    const int MostDirectTerms = 1200, MostNarrowTerms = 512;
+    // With more terms the rows that a direct convolution reads do not stay in the caches; narrow rows and strides pay earlier.
+    const int MostDirectTerms = 2400, MostStridedTerms = 1200, MostNarrowTerms = 512;
 
     // From here on Winograd's fewer products pay for its transforms.
     const int FewestWinogradChannels = 24;
@@ -30,7 +30,7 @@ static class ConvChoice
             if (!isLarge || (long)sizes.Batch * sizes.OutPlane >= FewestWinogradOutputs)
                 return op.Strict || isLarge ? Winograd2(op, sizes, whole) : Winograd4(op, sizes, whole);
         }
-        int mostTerms = sizes.OutWidth >= 24 ? MostDirectTerms : MostNarrowTerms;
+        int mostTerms = sizes.Stride == 1 && Use(sizes.OutWidth, whole) > 0.8 ? MostDirectTerms : sizes.OutWidth >= 24 ? MostStridedTerms : MostNarrowTerms;
         if (sizes.GroupOutChannels > 8 && (sizes.Terms > mostTerms || sizes.Kernel == 1))
             return Gemm(op, sizes, whole);
         return CanChannels(sizes) && Use(sizes.OutChannels, whole) > 1.2 * Use(sizes.OutWidth, bits) * bits / whole ? Channels(op, sizes, whole) : Direct(op, sizes, bits);
@@ -60,7 +60,7 @@ static class ConvChoice
     /// <summary>F(4x4, 3x3), with errors up to 2e-5 of the largest magnitude.</summary>
     public static Kernel Winograd4(Conv2dOp op, ConvSizes sizes, int bits) => Winograd<Winograd4>(op, sizes, bits);
 
-    /// <summary>F(2x2, 3x3), with about twice the rounding of plain sums.</summary>
+    /// <summary>F(2x2, 3x3), with no larger errors than plain sums.</summary>
     public static Kernel Winograd2(Conv2dOp op, ConvSizes sizes, int bits) => Winograd<Winograd2>(op, sizes, bits);
 
     static Kernel Winograd<TWinograd>(Conv2dOp op, ConvSizes sizes, int bits) where TWinograd : struct, IWinograd => bits switch

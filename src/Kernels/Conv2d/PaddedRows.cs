@@ -29,7 +29,7 @@ readonly unsafe struct PaddedRows<V> where V : struct, ISimdPairs<V>
     public PaddedRows(int height, int width, int padding, int step, int reach)
     {
         (_height, _width, _padding, _step) = (height, width, padding, step);
-        Pitch = (Math.Max(reach, (width + 2 * padding + step - 1) / step) + 4 * V.Count) & ~(4 * V.Count - 1);
+        Pitch = (Math.Max(reach, (width + 2 * padding + step - 1) / step) + V.Count - 1) & ~(V.Count - 1);
     }
 
     /// <summary>Where a place of a padded row is in the copy.</summary>
@@ -66,7 +66,7 @@ readonly unsafe struct PaddedRows<V> where V : struct, ISimdPairs<V>
             V.Store(V.Zero, to + x);
     }
 
-    // The row between zeros. Pitches are multiples of four registers, so clearing may go by whole ones.
+    // The row between zeros. Pitches are multiples of a register, so clearing may go by whole ones.
     void Fill(float* row, float* to)
     {
         nint length = RowLength, end = _padding + _width;

@@ -26,9 +26,13 @@ sealed unsafe class WinogradConv<V, TWinograd> : FloatConv
     // Fewer tiles than this, and the weights cost more than the products.
     const int FewestTiles = 64;
 
+    // About a quarter of a millisecond.
+    const long LongProducts = 1 << 25;
+
     readonly PackedOnce<WinogradPacking<TWinograd>> _packed = new(new(ConvTile<V>.MaxRows));
     readonly PaddedRows<V> _padded;
-    readonly int _tileRows, _tileColumns, _rowsPerPart, _pitch;
+    readonly int _tileRows, _tileColumns, _pitch;
+    readonly RowBlocks _parts;
     readonly nint _inputPoint, _outputPoint;
     readonly int[] _offsets;
     readonly nint[] _columnPlaces, _rowPlaces;
@@ -39,9 +43,13 @@ sealed unsafe class WinogradConv<V, TWinograd> : FloatConv
         _tileRows = (sizes.OutHeight + outputs - 1) / outputs;
         _tileColumns = (sizes.OutWidth + outputs - 1) / outputs;
         int tiles = Math.Max(FewestTiles, CacheElements / (points * points * (sizes.Channels + sizes.OutChannels)));
-        _rowsPerPart = Math.Clamp(tiles / _tileColumns, 1, checked(sizes.Batch * _tileRows));
+        int rows = checked(sizes.Batch * _tileRows), parts = (rows + Math.Max(1, tiles / _tileColumns) - 1) / Math.Max(1, tiles / _tileColumns);
+        // Parts of nearly equal size, and at least two of what takes long: two threads do them then, though both read the weights.
+        _parts = new(rows, (rows + parts - 1) / parts);
+        if (parts == 1 && rows > 1 && sizes.Products > LongProducts)
+            _parts = new(rows, (rows + 1) / 2);
         // An odd number of lines from channel to channel, and room for the last register.
-        _pitch = ((_rowsPerPart * _tileColumns + V.Count + 15) / 16 | 1) * 16;
+        _pitch = ((_parts.Most * _tileColumns + V.Count + 15) / 16 | 1) * 16;
         (_inputPoint, _outputPoint) = ((nint)sizes.Channels * _pitch + 16, (nint)sizes.OutChannels * _pitch + 16);
         int registers = (_tileColumns + V.Count - 1) / V.Count * V.Count;
         _padded = new(sizes.Height, sizes.Width, sizes.Padding.Width, outputs, registers + 1);
@@ -65,7 +73,7 @@ sealed unsafe class WinogradConv<V, TWinograd> : FloatConv
         fixed (float* weights = packed.Borrow<float>(0, packed.ByteLength / sizeof(float)))
         {
             Job job = new(this, x, weights, bias, y, scratch);
-            Work.For((Sizes.Batch * _tileRows + _rowsPerPart - 1) / _rowsPerPart, Lanes, ref job);
+            Work.For(_parts.Count, Lanes, ref job);
         }
         GC.KeepAlive(packed);
     }
@@ -74,7 +82,7 @@ sealed unsafe class WinogradConv<V, TWinograd> : FloatConv
     {
         public void Run(int part, int lane)
         {
-            int first = part * conv._rowsPerPart, rows = Math.Min(conv._rowsPerPart, conv.Sizes.Batch * conv._tileRows - first);
+            int first = conv._parts.First(part), rows = conv._parts.First(part + 1) - first;
             float* inputs = (float*)(scratch + lane * conv.LaneBytes), outputs = inputs + PointsSquared * conv._inputPoint, own = outputs + PointsSquared * conv._outputPoint;
             conv.Inputs(x, first, rows, inputs, own);
             conv.Products(weights, inputs, outputs, rows * conv._tileColumns);

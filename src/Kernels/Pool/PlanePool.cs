@@ -34,7 +34,7 @@ sealed unsafe class PlanePool<V, TFold> : PlanePool where V : struct, ISimdPairs
     const long StreamingBytes = 16 << 20;
 
     readonly PoolPlan _plan;
-    readonly bool _isVector, _isPairs;
+    readonly bool _isVector, _isPairs, _isSquares;
 
     // Where each tap's window 0 begins in the line, in registers' elements; and the divisor of each column.
     readonly int[] _taps;
@@ -49,6 +49,7 @@ sealed unsafe class PlanePool<V, TFold> : PlanePool where V : struct, ISimdPairs
         _isVector = plan.Taps > 0 && plan.Step <= 2;
         // Windows of two neighbours side by side need no line at all.
         _isPairs = _isVector && plan is { Taps: 2, TapStep: 1, Step: 2, Padding: 0 } && 2 * plan.OutSize.Width <= plan.Size.Width;
+        _isSquares = _isPairs && plan.Depths is [{ Count: 1 }] && plan.Rows.Index().All(row => row.Item == new Window(2 * row.Index, 2 * row.Index + 2, 1, 2));
         _taps = _isVector ? new int[plan.Taps] : [];
         int reach = plan.Padding + plan.Size.Width;
         if (_isVector)
@@ -68,35 +69,45 @@ sealed unsafe class PlanePool<V, TFold> : PlanePool where V : struct, ISimdPairs
         Size3 size = _plan.Size, outSize = _plan.OutSize;
         nint volume = (nint)size.Volume, outWidth = outSize.Width;
         bool streams = (long)outSize.Volume * planes * sizeof(float) > StreamingBytes && outWidth % V.Count == 0 && (nint)y % (V.Count * sizeof(float)) == 0;
-        new Span<float>(scratch, ScratchLength).Fill(TFold.Neutral);
+        if (!_isPairs)
+            new Span<float>(scratch, ScratchLength).Fill(TFold.Neutral);
         fixed (float* counts = _counts)
-        fixed (int* taps = _taps)
-            for (int plane = 0; plane < planes; plane++, x += volume)
-                foreach (Window depth in _plan.Depths)
-                    foreach (Window row in _plan.Rows)
-                    {
-                        Rows rows = new()
+        {
+            if (_isSquares)
+            {
+                float divisor = _plan.Divisor != 0 ? _plan.Divisor : 2;
+                for (int plane = 0; plane < planes; plane++, x += volume, y += outSize.Height * outWidth)
+                    Squares(x, size.Width, y, outSize.Height, outWidth, divisor, counts, streams);
+                return;
+            }
+            fixed (int* taps = _taps)
+                for (int plane = 0; plane < planes; plane++, x += volume)
+                    foreach (Window depth in _plan.Depths)
+                        foreach (Window row in _plan.Rows)
                         {
-                            First = x + ((nint)depth.First * size.Height + row.First) * size.Width,
-                            Planes = depth.Count,
-                            PlaneStep = (nint)depth.Step * size.Height * size.Width,
-                            Count = row.Count,
-                            Step = (nint)row.Step * size.Width,
-                            Width = size.Width,
-                        };
-                        float divisor = !TFold.IsMean ? 1 : _plan.Divisor != 0 ? _plan.Divisor : (float)_plan.CountOf(depth) * _plan.CountOf(row);
-                        if (_isPairs)
-                            Pairs(rows, y, outWidth, divisor, counts, streams);
-                        else
-                        {
-                            Line(rows, scratch);
-                            if (_isVector)
-                                Windows(scratch, taps, y, divisor, counts);
+                            Rows rows = new()
+                            {
+                                First = x + ((nint)depth.First * size.Height + row.First) * size.Width,
+                                Planes = depth.Count,
+                                PlaneStep = (nint)depth.Step * size.Height * size.Width,
+                                Count = row.Count,
+                                Step = (nint)row.Step * size.Width,
+                                Width = size.Width,
+                            };
+                            float divisor = !TFold.IsMean ? 1 : _plan.Divisor != 0 ? _plan.Divisor : (float)_plan.CountOf(depth) * _plan.CountOf(row);
+                            if (_isPairs)
+                                Pairs(rows, y, outWidth, divisor, counts);
                             else
-                                Singly(scratch, y, divisor, counts);
+                            {
+                                Line(rows, scratch);
+                                if (_isVector)
+                                    Windows(scratch, taps, y, divisor, counts);
+                                else
+                                    Singly(scratch, y, divisor, counts);
+                            }
+                            y += outWidth;
                         }
-                        y += outWidth;
-                    }
+        }
     }
 
     // The rows that a window joins; all of one output row's windows have the same.
@@ -123,13 +134,14 @@ sealed unsafe class PlanePool<V, TFold> : PlanePool where V : struct, ISimdPairs
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static V Divide(V sum, float divisor, float* counts) => TFold.IsMean ? sum / (V.Broadcast(divisor) * V.Load(counts)) : sum;
 
+    // Windows of 2 by 2 side by side.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void Pairs(in Rows rows, float* y, nint outWidth, float divisor, float* counts, bool streams)
+    static void Squares(float* top, nint width, float* y, nint rows, nint outWidth, float divisor, float* counts, bool streams)
     {
-        nint x = 0;
-        if (rows is { Planes: 1, Count: 2 })
+        for (; rows > 0; rows--, top += 2 * width, y += outWidth)
         {
-            float* top = rows.First, bottom = top + rows.Step;
+            float* bottom = top + width;
+            nint x = 0;
             for (; x <= outWidth - V.Count; x += V.Count)
             {
                 V low = TFold.Join(V.Load(top + 2 * x), V.Load(bottom + 2 * x));
@@ -141,8 +153,21 @@ sealed unsafe class PlanePool<V, TFold> : PlanePool where V : struct, ISimdPairs
                 else
                     V.Store(result, y + x);
             }
+            if (x < outWidth)
+            {
+                nint left = width - 2 * x;
+                V low = TFold.Join(V.LoadFirst(top + 2 * x, left), V.LoadFirst(bottom + 2 * x, left));
+                V high = left > V.Count ? TFold.Join(V.LoadFirst(top + 2 * x + V.Count, left - V.Count), V.LoadFirst(bottom + 2 * x + V.Count, left - V.Count)) : V.Zero;
+                V.Split(low, high, out V even, out V odd);
+                V.StoreFirst(Divide(TFold.Join(even, odd), divisor, counts + x), y + x, outWidth - x);
+            }
         }
-        for (; x < outWidth; x += V.Count)
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void Pairs(in Rows rows, float* y, nint outWidth, float divisor, float* counts)
+    {
+        for (nint x = 0; x < outWidth; x += V.Count)
         {
             nint left = rows.Width - 2 * x;
             V.Split(Down(rows, 2 * x, left), Down(rows, 2 * x + V.Count, left - V.Count), out V even, out V odd);
