@@ -20,6 +20,7 @@ sealed unsafe class GemmMatMulKernel : Kernel
     readonly MatMulProduct _product;
     readonly nint _packedLength;
     readonly int _lanes, _partItems;
+    readonly bool _isShared;
 
     public GemmMatMulKernel(int registerBits, Layout a, Layout b)
     {
@@ -34,30 +35,28 @@ sealed unsafe class GemmMatMulKernel : Kernel
         double products = (double)_product.M * _product.N * _product.K;
         bool isWhole = _product.Count > 1 && products < ManyProducts;
         _partItems = isWhole ? (int)Math.Min(_product.Count, Math.Ceiling(LeastProducts / Math.Max(1, products))) : 0;
-        _lanes = isWhole && !IsShared ? Math.Min(Work.Threads, (_product.Count + _partItems - 1) / _partItems) : 1;
+        _isShared = _product.IsShared;
+        _lanes = isWhole && !_isShared ? Math.Min(Work.Threads, (_product.Count + _partItems - 1) / _partItems) : 1;
     }
 
     public override string Name => FormattableString.Invariant($"matmul {_registerBits} bits");
 
     public override long WorkspaceBytes => (long)_lanes * _packedLength * sizeof(float);
 
-    // One b for the whole batch.
-    bool IsShared => _product.BItem == 0;
-
     public override void Run(ReadOnlySpan<Tensor?> inputs, ReadOnlySpan<Tensor> outputs, Storage? workspace)
     {
         Tensor first = inputs[0]!, second = inputs[1]!;
         // Turned round, the operands change places.
-        bool isTurned = first.Shape[1] > 1 && second.Shape[2] == 1;
+        bool isTurned = first.Shape[-2] > 1 && second.Shape[-1] == 1;
         fixed (float* a = (isTurned ? second : first).Borrow<float>(), b = (isTurned ? first : second).Borrow<float>(), c = outputs[0].BorrowForWriting<float>())
         fixed (float* packed = workspace is null || _packedLength == 0 ? [] : workspace.BorrowForWriting<float>(0, _lanes * _packedLength))
         {
-            if (IsShared && packed != null)
+            if (_isShared && packed != null)
                 _gemm.PackOnThreads(b, _product.BRow, _product.BColumn, _product.K, _product.N, packed);
             if (_partItems > 0)
             {
                 Items items = new(this, a, b, c, packed);
-                Work.For((_product.Count + _partItems - 1) / _partItems, _packedLength > 0 && !IsShared ? _lanes : int.MaxValue, ref items);
+                Work.For((_product.Count + _partItems - 1) / _partItems, _packedLength > 0 && !_isShared ? _lanes : int.MaxValue, ref items);
             }
             else
                 for (int item = 0; item < _product.Count; item++)
@@ -67,8 +66,9 @@ sealed unsafe class GemmMatMulKernel : Kernel
 
     void RunItem(int item, float* a, float* b, float* c, float* packed, bool onThreads)
     {
-        a += (nint)item * _product.AItem;
-        b += (nint)item * _product.BItem;
+        (nint aStart, nint bStart) = _product[item];
+        a += aStart;
+        b += bStart;
         c += (nint)item * _product.M * _product.N;
         if (_dots is not null)
         {
@@ -79,9 +79,9 @@ sealed unsafe class GemmMatMulKernel : Kernel
                 _dots.Run(dots);
             return;
         }
-        if (_packedLength > 0 && !IsShared && onThreads)
+        if (_packedLength > 0 && !_isShared && onThreads)
             _gemm.PackOnThreads(b, _product.BRow, _product.BColumn, _product.K, _product.N, packed);
-        else if (_packedLength > 0 && !IsShared)
+        else if (_packedLength > 0 && !_isShared)
             _gemm.Pack(b, _product.BRow, _product.BColumn, _product.K, _product.N, packed);
         GemmCall gemm = new()
         {
@@ -100,7 +100,7 @@ sealed unsafe class GemmMatMulKernel : Kernel
         {
             int end = Math.Min(kernel._product.Count, (part + 1) * kernel._partItems);
             for (int item = part * kernel._partItems; item < end; item++)
-                kernel.RunItem(item, a, b, c, packed + (kernel.IsShared ? 0 : lane * kernel._packedLength), onThreads: false);
+                kernel.RunItem(item, a, b, c, packed + (kernel._isShared ? 0 : lane * kernel._packedLength), onThreads: false);
         }
     }
 }

@@ -2,7 +2,7 @@ using PtFormat.Tensors;
 
 namespace PtFormat.Kernels;
 
-/// <summary>Matrix products side by side. Operands: a [B, M, K], b [B, K, N].</summary>
+/// <summary>Matrix products side by side. Operands: a [..., M, K], b [..., K, N], with the same leading dimensions, at least one.</summary>
 public sealed record MatMulOp : Op, ICpuOp
 {
     /// <inheritdoc/>

@@ -6,34 +6,34 @@ using Primitives = System.Numerics.Tensors.TensorPrimitives;
 namespace PtFormat.Kernels;
 
 /// <summary>
-/// out[b, m, n] = sum over k of a[b, m, k] * b[b, k, n]; out is dense, a and b come with strides. Where both run along k
+/// out[..., m, n] = sum over k of a[..., m, k] * b[..., k, n]; out is dense, a and b come with strides. Where both run along k
 /// without gaps, each element is a dot product; where b has whole rows, each output row is a sum of them; else plain loops.
 /// </summary>
 static class MatMulReference
 {
-    static bool IsByDots(Layout a, Layout b) => a.Strides[2] == 1 && b.Strides[1] == 1;
+    static bool IsByDots(Layout a, Layout b) => a.Strides[^1] == 1 && b.Strides[^2] == 1;
 
-    static bool IsByRows(Layout b) => b.Strides[2] == 1 || b.Shape[2] == 1;
+    static bool IsByRows(Layout b) => b.Strides[^1] == 1 || b.Shape[-1] == 1;
 
     public static void Run<T>(Layout aLayout, Layout bLayout, ReadOnlySpan<T> a, ReadOnlySpan<T> b, Span<T> output)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        int batch = Int(aLayout.Shape[0]), m = Int(aLayout.Shape[1]), k = Int(aLayout.Shape[2]), n = Int(bLayout.Shape[2]);
+        int batch = MatMulProduct.CountOf(aLayout), m = Int(aLayout.Shape[-2]), k = Int(aLayout.Shape[-1]), n = Int(bLayout.Shape[-1]);
         bool byDots = IsByDots(aLayout, bLayout), byRows = IsByRows(bLayout);
         for (int i = 0; i < batch; i++)
             for (int row = 0; row < m; row++)
             {
                 // Without a single k both operands are empty, and their spans with them.
-                long aStart = i * aLayout.Strides[0] + row * aLayout.Strides[1], bStart = i * bLayout.Strides[0];
+                long aStart = MatMulProduct.Offset(aLayout, i) + row * aLayout.Strides[^2], bStart = MatMulProduct.Offset(bLayout, i);
                 Span<T> target = output.Slice((i * m + row) * n, n);
                 if (k == 0)
                     target.Clear();
                 else if (byDots)
-                    Dots(a.Slice((int)aStart, k), b[(int)bStart..], (int)bLayout.Strides[2], target);
+                    Dots(a.Slice((int)aStart, k), b[(int)bStart..], (int)bLayout.Strides[^1], target);
                 else if (!byRows)
-                    Elements(a[(int)aStart..], (int)aLayout.Strides[2], k, b[(int)bStart..], bLayout, target);
+                    Elements(a[(int)aStart..], (int)aLayout.Strides[^1], k, b[(int)bStart..], bLayout, target);
                 else
-                    Rows(a[(int)aStart..], (int)aLayout.Strides[2], k, b[(int)bStart..], (int)bLayout.Strides[1], target);
+                    Rows(a[(int)aStart..], (int)aLayout.Strides[^1], k, b[(int)bStart..], (int)bLayout.Strides[^2], target);
             }
     }
 
@@ -55,7 +55,7 @@ static class MatMulReference
     static void Elements<T>(ReadOnlySpan<T> factors, int factorStride, int count, ReadOnlySpan<T> b, Layout bLayout, Span<T> target)
         where T : unmanaged, IFloatingPointIeee754<T>
     {
-        int row = (int)bLayout.Strides[1], column = (int)bLayout.Strides[2];
+        int row = (int)bLayout.Strides[^2], column = (int)bLayout.Strides[^1];
         for (int n = 0; n < target.Length; n++)
         {
             target[n] = T.Zero;

@@ -22,19 +22,12 @@ public static partial class Ops
         long m = left.Shape[-2], k = left.Shape[-1], n = right.Shape[-1];
         long[] batch = Broadcast(op, a.Shape, b.Shape, left.Shape.AsSpan()[..^2], right.Shape.AsSpan()[..^2]);
         Tensor product;
-        if (right.Rank == 2)
-        {
+        long rows = Shape.Create([.. batch, m]).ElementCount;
+        if (right.Rank == 2 && left.Layout.TryReshape([1, rows, k], out _))
             // One matrix for the whole batch: the batch is more rows.
-            long rows = Shape.Create([.. batch, m]).ElementCount;
             product = Run(op, a.DType, [1, rows, n], Reshape(left, 1, rows, k), right.Unsqueeze(0));
-        }
         else
-        {
-            long count = Shape.Create(batch).ElementCount;
-            product = Run(
-                op, a.DType, [count, m, n],
-                Reshape(left.Expand([.. batch, m, k]), count, m, k), Reshape(right.Expand([.. batch, k, n]), count, k, n));
-        }
+            product = Run(op, a.DType, [.. batch, m, n], left.Expand([.. batch, m, k]), right.Expand([.. batch, k, n]));
         long[] rowSize = a.Rank == 1 ? [] : [m], columnSize = b.Rank == 1 ? [] : [n];
         return product.View([.. batch, .. rowSize, .. columnSize]);
     }

@@ -36,6 +36,16 @@ sealed class MatMulKernelTests(int registerBits)
     }
 
     [Test]
+    public void HeadsOfAttentionAreReadWhereTheyLie()
+    {
+        // [batch, sequence, heads, features], of which the heads come first.
+        Tensor query = Sample.Make([3, 19, 4, 8]).Permute(0, 2, 1, 3), key = Sample.Make([3, 23, 4, 8], seed: 2).Permute(0, 2, 1, 3);
+        Check(query, key.Transpose(-2, -1));
+        Check(Sample.Make([3, 4, 19, 23]), key);
+        Check(Sample.Make([3, 1, 1, 23]).Expand(3, 4, 1, 23), key);
+    }
+
+    [Test]
     public void ManySmallOnesAndFewLargeOnes()
     {
         Check(Sample.Make([50, 20, 33]), Sample.Make([50, 33, 41], seed: 2));
@@ -80,7 +90,7 @@ sealed class MatMulKernelTests(int registerBits)
     {
         Tensor actual = Run(registerBits, a, b), expected = Run(1, a.ToDense(), b.ToDense());
         float[] x = actual.ToArray<float>(), y = expected.ToArray<float>();
-        double tolerance = 1e-6 + 1e-7 * a.Shape[2];
+        double tolerance = 1e-6 + 1e-7 * a.Shape[-1];
         for (int i = 0; i < x.Length; i++)
             if (!(Math.Abs(x[i] - y[i]) <= tolerance))
                 Assert.Fail($"{a.Layout} by {b.Layout}: element {i} is {x[i]}, expected {y[i]}");
@@ -88,7 +98,7 @@ sealed class MatMulKernelTests(int registerBits)
 
     static Tensor Run(int bits, Tensor a, Tensor b)
     {
-        Tensor c = Tensor.Uninitialized([a.Shape[0], a.Shape[1], b.Shape[2]], DType.Float32, Device.Cpu);
+        Tensor c = Tensor.Uninitialized([.. a.Shape.AsSpan()[..^1], b.Shape[-1]], DType.Float32, Device.Cpu);
         Kernel kernel = MatMulOp.Find(bits, [a, b], [c])!;
         CpuBackend.Instance.Run(new MatMulOp(), kernel, [a, b], [c]);
         return c;
