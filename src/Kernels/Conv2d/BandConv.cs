@@ -22,8 +22,12 @@ abstract unsafe class BandConv : FloatConv
     readonly int _bandRows, _bands, _bandsPerPart, _poolStep;
     readonly int _pooledHeight, _pooledWidth;
 
-    /// <inheritdoc/>
-    protected BandConv(Conv2dOp op, ConvSizes sizes, int bits, string way, int rowStep, int sourceRowBytes)
+    /// <param name="op">The operation.</param>
+    /// <param name="sizes">Its sizes.</param>
+    /// <param name="bits">512, 256 or 128.</param>
+    /// <param name="way">What the kernel's name says of it.</param>
+    /// <param name="sourceRowBytes">What one row of outputs reads.</param>
+    protected BandConv(Conv2dOp op, ConvSizes sizes, int bits, string way, int sourceRowBytes)
         : base(op, sizes, bits, way, IsWithin(op.Pool))
     {
         (_pooledHeight, _pooledWidth, _poolStep) = (sizes.OutHeight, sizes.OutWidth, 1);
@@ -33,12 +37,11 @@ abstract unsafe class BandConv : FloatConv
             Shape pooled = Ops.PoolShape(op.Pool!, sizes.OutShape);
             (_pooledHeight, _pooledWidth, _poolStep) = ((int)pooled[2], (int)pooled[3], op.Pool!.Stride.Height);
         }
-        // Whole windows of the pooling and whole steps of the kernel.
-        int step = _poolStep % rowStep == 0 ? _poolStep : _poolStep * rowStep;
         int rowBytes = Math.Max(1, sourceRowBytes + (pools ? sizes.OutChannels * sizes.OutWidth * sizeof(float) : 0));
         // Rows that the pooling drops are not computed.
         int height = _pooledHeight * _poolStep;
-        _bandRows = Math.Min(Math.Max((FewestRows + step - 1) / step, BandBytes / rowBytes / step) * step, (height + step - 1) / step * step);
+        // Whole windows of the pooling.
+        _bandRows = Math.Min(Math.Max((FewestRows + _poolStep - 1) / _poolStep, BandBytes / rowBytes / _poolStep) * _poolStep, height);
         _bands = (height + _bandRows - 1) / _bandRows;
         _bandsPerPart = (int)Math.Max(1, GrainProducts * _bands / Math.Max(1, sizes.Products));
         if (pools)

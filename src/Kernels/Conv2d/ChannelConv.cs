@@ -11,13 +11,13 @@ namespace PtFormat.Kernels;
 /// <typeparam name="V">The register.</typeparam>
 sealed unsafe class ChannelConv<V> : BandConv where V : struct, ISimdPairs<V>
 {
-    readonly PackedOnce<ChannelPacking> _packed = new(new(V.Count));
+    readonly LastPacked<ChannelPacking> _packed = new(new(V.Count));
     readonly PaddedRows<V> _padded;
     readonly int[] _offsets;
     readonly int _row, _channel;
     readonly bool _copies;
 
-    public ChannelConv(Conv2dOp op, ConvSizes sizes, int bits) : base(op, sizes, bits, "direct by channels", 1, sizes.Channels * sizes.Width * sizeof(float))
+    public ChannelConv(Conv2dOp op, ConvSizes sizes, int bits) : base(op, sizes, bits, "direct by channels", sizes.Channels * sizes.Width * sizeof(float))
     {
         _copies = sizes.Padding != 0;
         _padded = new(sizes.Height, sizes.Width, sizes.Padding.Width, 1, 0);

@@ -11,7 +11,7 @@ namespace PtFormat.Kernels;
 /// <typeparam name="V">The register.</typeparam>
 sealed unsafe class DirectConv<V> : BandConv where V : struct, ISimdPairs<V>
 {
-    readonly PackedOnce<ConvPacking> _packed;
+    readonly LastPacked<ConvPacking> _packed;
     readonly PaddedRows<V> _padded;
     readonly RowColumns<V> _columns;
     readonly int[] _offsets;
@@ -21,7 +21,7 @@ sealed unsafe class DirectConv<V> : BandConv where V : struct, ISimdPairs<V>
     readonly bool _copies;
 
     public DirectConv(Conv2dOp op, ConvSizes sizes, int bits)
-        : base(op, sizes, bits, "direct", 1, sizes.GroupChannels * sizes.Stride.Height * sizes.Width * sizeof(float))
+        : base(op, sizes, bits, "direct", sizes.GroupChannels * sizes.Stride.Height * sizes.Width * sizeof(float))
     {
         _packed = new(new(sizes.Groups, ConvTile<V>.MaxRows));
         _columns = new(sizes.OutWidth);

@@ -38,7 +38,7 @@ sealed unsafe class PanelConv<V> : PanelConv where V : struct, ISimdPairs<V>
     const long StreamingBytes = 16 << 20;
 
     readonly Gemm _gemm;
-    readonly PackedOnce<ConvPacking> _packed;
+    readonly LastPacked<ConvPacking> _packed;
     readonly VolumeSizes _sizes;
     readonly int _volume, _outVolume, _columns, _parts, _lanes = Work.Threads;
     readonly int[] _offsets;

@@ -29,7 +29,7 @@ sealed unsafe class WinogradConv<V, TWinograd> : FloatConv
     // About a quarter of a millisecond.
     const long LongProducts = 1 << 25;
 
-    readonly PackedOnce<WinogradPacking<TWinograd>> _packed = new(new(ConvTile<V>.MaxRows));
+    readonly LastPacked<WinogradPacking<TWinograd>> _packed = new(new(ConvTile<V>.MaxRows));
     readonly PaddedRows<V> _padded;
     readonly int _tileRows, _tileColumns, _pitch;
     readonly RowBlocks _parts;
