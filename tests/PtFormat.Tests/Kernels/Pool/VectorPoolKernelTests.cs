@@ -7,6 +7,9 @@ namespace PtFormat.Tests.Kernels;
 
 public class VectorPoolKernelTests
 {
+    // The reference adds up to 1,900 terms one after the other, each sum rounded to 6e-8 of itself: 2e-6 was met.
+    const double MeanRounding = 1e-5;
+
     // Widths around those of registers and of pairs of them.
     static readonly Gen<Size3> Sizes = Gen.Select(Gen.Int[1, 3], Gen.Int[1, 9], Gen.OneOf(Gen.Int[1, 12], Gen.Int[15, 40], Gen.Int[60, 70]), (depth, height, width) => new Size3(depth, height, width));
 
@@ -23,11 +26,11 @@ public class VectorPoolKernelTests
                 long[] shape = [2, 3, .. ((long[])[size.Depth, size.Height, size.Width])[^rank..]];
                 x = x.View(shape);
                 MaxPoolOp max = new(rank, kernel) { Stride = stride, Padding = padding, Dilation = dilation, CeilMode = ceil };
-                Check(x, Ops.PoolShape(max, x.Shape), outputs => max.FindVector(bits, x.Shape, outputs), max.Make<float>(), $"{max} of {x.Shape}");
+                Check(x, Ops.PoolShape(max, x.Shape), outputs => max.FindVector(bits, x.Shape, outputs), max.Make<float>(), 0, $"{max} of {x.Shape}");
                 if (dilation > 1)
                     return;
                 AvgPoolOp mean = new(rank, kernel) { Stride = stride, Padding = padding, CeilMode = ceil, CountIncludePad = pads, DivisorOverride = divisor == 0 ? null : divisor };
-                Check(Ops.Add(x, 2), Ops.PoolShape(max, x.Shape), outputs => mean.FindVector(bits, x.Shape, outputs), mean.Make<float>(), $"{mean} of {x.Shape}");
+                Check(Ops.Add(x, 2), Ops.PoolShape(max, x.Shape), outputs => mean.FindVector(bits, x.Shape, outputs), mean.Make<float>(), MeanRounding, $"{mean} of {x.Shape}");
             }, iter: 400);
 
     [Test]
@@ -38,9 +41,9 @@ public class VectorPoolKernelTests
             AdaptiveMaxPoolOp max = new(rank, count);
             AdaptiveAvgPoolOp mean = new(rank, count);
             Shape shape = Shape.Create([1, 2, .. Enumerable.Repeat((long)count, rank)]);
-            Check(x, shape, outputs => max.FindVector(bits, x.Shape, outputs), max.Make<float>(), $"{max} of {x.Shape}");
+            Check(x, shape, outputs => max.FindVector(bits, x.Shape, outputs), max.Make<float>(), 0, $"{max} of {x.Shape}");
             // Around 2, not around 0: the bound is relative to the largest mean.
-            Check(Ops.Add(x, 2), shape, outputs => mean.FindVector(bits, x.Shape, outputs), mean.Make<float>(), $"{mean} of {x.Shape}");
+            Check(Ops.Add(x, 2), shape, outputs => mean.FindVector(bits, x.Shape, outputs), mean.Make<float>(), MeanRounding, $"{mean} of {x.Shape}");
         }, iter: 100);
 
     [Test]
@@ -68,6 +71,6 @@ public class VectorPoolKernelTests
 
     delegate Kernel? Finder(ReadOnlySpan<TensorSpec> outputs);
 
-    static void Check(Tensor x, Shape shape, Finder find, Kernel reference, string what) => Sample.AssertNear(
-        Sample.RunOnThreads(() => find([new(DType.Float32, Layout.Dense(shape))])!, shape, x), Sample.RunKernel(reference, shape, x), 1e-6, what);
+    static void Check(Tensor x, Shape shape, Finder find, Kernel reference, double share, string what) => Sample.AssertNear(
+        Sample.RunOnThreads(() => find([new(DType.Float32, Layout.Dense(shape))])!, shape, x), Sample.RunKernel(reference, shape, x), share, what);
 }
