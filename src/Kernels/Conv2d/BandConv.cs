@@ -20,6 +20,7 @@ abstract unsafe class BandConv : FloatConv
 
     readonly PlanePool? _pool, _lastPool;
     readonly int _bandRows, _bands, _bandsPerPart, _poolStep;
+    readonly bool _isFinished;
     readonly int _pooledHeight, _pooledWidth;
 
     /// <param name="op">The operation.</param>
@@ -27,9 +28,12 @@ abstract unsafe class BandConv : FloatConv
     /// <param name="bits">512, 256 or 128.</param>
     /// <param name="way">What the kernel's name says of it.</param>
     /// <param name="sourceRowBytes">What one row of outputs reads.</param>
-    protected BandConv(Conv2dOp op, ConvSizes sizes, int bits, string way, int sourceRowBytes)
+    /// <param name="rowMultiple">A band has a multiple of so many rows, if the image does.</param>
+    /// <param name="isFinished">True where <see cref="Band"/> applies the activation and pools by itself, into the output.</param>
+    protected BandConv(Conv2dOp op, ConvSizes sizes, int bits, string way, int sourceRowBytes, int rowMultiple = 1, bool isFinished = false)
         : base(op, sizes, bits, way, IsWithin(op.Pool))
     {
+        _isFinished = isFinished;
         (_pooledHeight, _pooledWidth, _poolStep) = (sizes.OutHeight, sizes.OutWidth, 1);
         bool pools = op.Pool is not null && IsWithin(op.Pool);
         if (pools)
@@ -41,10 +45,11 @@ abstract unsafe class BandConv : FloatConv
         // Rows that the pooling drops are not computed.
         int height = _pooledHeight * _poolStep;
         // Whole windows of the pooling.
-        _bandRows = Math.Min(Math.Max((FewestRows + _poolStep - 1) / _poolStep, BandBytes / rowBytes / _poolStep) * _poolStep, height);
+        int step = _poolStep % rowMultiple == 0 ? _poolStep : _poolStep * rowMultiple;
+        _bandRows = Math.Min(Math.Max((FewestRows + step - 1) / step, BandBytes / rowBytes / step) * step, height);
         _bands = (height + _bandRows - 1) / _bandRows;
         _bandsPerPart = (int)Math.Max(1, GrainProducts * _bands / Math.Max(1, sizes.Products));
-        if (pools)
+        if (pools && !isFinished)
         {
             _pool = PoolOf(_bandRows);
             _lastPool = PoolOf(height - (_bands - 1) * _bandRows);
@@ -117,6 +122,8 @@ abstract unsafe class BandConv : FloatConv
                     call.TargetPlane = (nint)rows * sizes.OutWidth;
                 }
                 conv.Band(call);
+                if (conv._isFinished)
+                    continue;
                 conv.Then?.Apply(call.Target, sizes.OutChannels, (nint)rows * sizes.OutWidth, call.TargetPlane);
                 if (conv._pool is not null)
                     conv.Pool(call.Target, rows, target, pooledPlane, own + conv.BandScratch + conv.PoolScratch);

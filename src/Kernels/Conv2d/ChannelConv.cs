@@ -77,7 +77,7 @@ sealed unsafe class ChannelConv<V> : BandConv where V : struct, ISimdPairs<V>
 
     // [pixel][lane] to [channel][pixel], by squares: as many perfect shuffles as the width's logarithm transpose them.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void Turn(float* sums, nint pixels, float* squares, float* to, nint plane, nint channels)
+    internal static void Turn(float* sums, nint pixels, float* squares, float* to, nint plane, nint channels)
     {
         nint half = V.Count / 2, square = V.Count * V.Count;
         for (nint pixel = 0; pixel < pixels; pixel += V.Count)

@@ -33,7 +33,10 @@ static class ConvChoice
         int mostTerms = sizes.Stride == 1 && Use(sizes.OutWidth, whole) > 0.8 ? MostDirectTerms : sizes.OutWidth >= 24 ? MostStridedTerms : MostNarrowTerms;
         if (sizes.GroupOutChannels > 8 && (sizes.Terms > mostTerms || sizes.Kernel == 1))
             return Gemm(op, sizes, whole);
-        return CanChannels(sizes) && Use(sizes.OutChannels, whole) > 1.2 * Use(sizes.OutWidth, bits) * bits / whole ? Channels(op, sizes, whole) : Direct(op, sizes, bits);
+        bool isByRows = CanRows(sizes) && !op.Strict && sizes.OutHeight > 1;
+        if (CanChannels(sizes) && Use(sizes.OutChannels, whole) > 1.2 * Use(sizes.OutWidth, bits) * bits / whole)
+            return isByRows ? RowsByChannels(op, sizes, whole) : Channels(op, sizes, whole);
+        return isByRows ? Rows(op, sizes, bits) : Direct(op, sizes, bits);
 
         // The share of lanes that have something to do.
         static double Use(int size, int bits)
@@ -52,6 +55,25 @@ static class ConvChoice
         512 => new ChannelConv<F32x16>(op, sizes, bits),
         256 => new ChannelConv<F32x8>(op, sizes, bits),
         _ => new ChannelConv<F32x4>(op, sizes, bits),
+    };
+
+    /// <summary>True where Winograd's transform of rows applies.</summary>
+    public static bool CanRows(ConvSizes sizes) => sizes is { Groups: 1, Kernel.Height: 5, Dilation.Height: 1 } && sizes.Stride == 1;
+
+    /// <summary>F(2, 5) along columns, lanes along rows.</summary>
+    public static Kernel Rows(Conv2dOp op, ConvSizes sizes, int bits) => bits switch
+    {
+        512 => new RowWinogradConv<F32x16>(op, sizes, bits),
+        256 => new RowWinogradConv<F32x8>(op, sizes, bits),
+        _ => new RowWinogradConv<F32x4>(op, sizes, bits),
+    };
+
+    /// <summary>F(2, 5) along columns, with output channels as lanes.</summary>
+    public static Kernel RowsByChannels(Conv2dOp op, ConvSizes sizes, int bits) => bits switch
+    {
+        512 => new RowWinogradChannelConv<F32x16>(op, sizes, bits),
+        256 => new RowWinogradChannelConv<F32x8>(op, sizes, bits),
+        _ => new RowWinogradChannelConv<F32x4>(op, sizes, bits),
     };
 
     /// <summary>True where Winograd's transforms apply.</summary>

@@ -3,8 +3,8 @@ using System.Runtime.CompilerServices;
 namespace PtFormat.Kernels;
 
 /// <summary>
-/// One dimension of Winograd's minimal filtering (A. Lavin and S. Gray, Fast Algorithms for Convolutional Neural Networks, 2015) for
-/// three taps: some outputs from as many products as outputs and taps together, less one.
+/// One dimension of Winograd's minimal filtering (A. Lavin and S. Gray, Fast Algorithms for Convolutional Neural Networks, 2015): some
+/// outputs from as many products as outputs and taps together, less one.
 /// </summary>
 unsafe interface IWinograd
 {
@@ -108,5 +108,50 @@ readonly unsafe struct Winograd2 : IWinograd
         V m0 = V.Load(from), m1 = V.Load(from + step), m2 = V.Load(from + 2 * step), m3 = V.Load(from + 3 * step);
         V.Store(m0 + m1 + m2, to);
         V.Store(m1 - m2 + m3, to + toStep);
+    }
+}
+
+/// <summary>
+/// F(2, 5) at the same points as F(4, 3), with the same transform of inputs: 6 products for 2 outputs of 5 taps instead of 10. In one
+/// dimension its errors are below 2e-6 of the largest magnitude.
+/// </summary>
+readonly unsafe struct Winograd2Of5 : IWinograd
+{
+    public static int Outputs => 2;
+
+    public static int Points => 6;
+
+    public static string Name => "winograd rows";
+
+    public static ReadOnlySpan<double> Weights =>
+    [
+        1 / 4.0, 0, 0, 0, 0,
+        -1 / 6.0, -1 / 6.0, -1 / 6.0, -1 / 6.0, -1 / 6.0,
+        -1 / 6.0, 1 / 6.0, -1 / 6.0, 1 / 6.0, -1 / 6.0,
+        1 / 24.0, 1 / 12.0, 1 / 6.0, 1 / 3.0, 2 / 3.0,
+        1 / 24.0, -1 / 12.0, 1 / 6.0, -1 / 3.0, 2 / 3.0,
+        0, 0, 0, 0, 1,
+    ];
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Input<V>(float* from, nint* places, float* to, nint toStep) where V : struct, ISimdF32<V> => Winograd4.Input<V>(from, places, to, toStep);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Output<V>(float* from, nint step, float* to, nint toStep) where V : struct, ISimdF32<V>
+    {
+        Output(from, step, out V first, out V second);
+        V.Store(first, to);
+        V.Store(second, to + toStep);
+    }
+
+    /// <summary>Makes the two outputs of the products.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Output<V>(float* from, nint step, out V first, out V second) where V : struct, ISimdF32<V>
+    {
+        V m0 = V.Load(from), m1 = V.Load(from + step), m2 = V.Load(from + 2 * step);
+        V m3 = V.Load(from + 3 * step), m4 = V.Load(from + 4 * step), m5 = V.Load(from + 5 * step);
+        V difference = m3 - m4;
+        first = m0 + (m1 + m2) + (m3 + m4);
+        second = (m1 - m2) + (difference + difference) + m5;
     }
 }

@@ -25,10 +25,16 @@ public class FloatConvTests
         new("chosen", (op, sizes, bits) => ConvChoice.Find(op, sizes, bits)!, (_, _) => true, 1e-5),
         new("chosen strictly", (op, sizes, bits) => ConvChoice.Find(op with { Strict = true }, sizes, bits)!, (_, _) => true, Rounding),
         new("winograd 4x4", ConvChoice.Winograd4, (_, sizes) => ConvChoice.CanWinograd(sizes), 2e-5, Plain, Three),
+        new("winograd rows", ConvChoice.Rows, (_, sizes) => ConvChoice.CanRows(sizes), 3e-6, Rows, Five),
+        new("winograd rows by channels", ConvChoice.RowsByChannels, (_, sizes) => ConvChoice.CanRows(sizes), 3e-6, Rows, Five),
         new("winograd 2x2", ConvChoice.Winograd2, (_, sizes) => ConvChoice.CanWinograd(sizes), Rounding, Plain, Three),
     ];
 
     static Conv2dOp Plain(Conv2dOp op) => op with { Stride = 1, Dilation = 1, Groups = 1 };
+
+    static Conv2dOp Rows(Conv2dOp op) => op with { Stride = 1, Dilation = (1, op.Dilation.Width), Groups = 1 };
+
+    static long[] Five(long[] weight) => [weight[0], weight[1], 5, weight[3]];
 
     static long[] Three(long[] weight) => [weight[0], weight[1], 3, 3];
 
