@@ -12,8 +12,8 @@ abstract unsafe class BandConv : FloatConv
     // About 15 microseconds at 130 GFLOP/s.
     const long GrainProducts = 1 << 20;
 
-    // Half of a first-level cache of 32 KB.
-    const int BandBytes = 16 << 10;
+    // First-level caches hold 32 or 48 KB; smaller bands would start more tiles (docs/decisions.md, convolution).
+    const int BandBytes = 32 << 10;
 
     // With fewer rows the weights would be read too often.
     const int FewestRows = 4;

@@ -35,7 +35,6 @@ sealed unsafe class RowWinogradChannelConv<V> : RowWinograd<V> where V : struct,
         float* pixels = products + Winograd2Of5.Points * ProductPoint, squares = pixels + PixelsLength, bias = squares + 2 * V.Count * V.Count;
         nint pairs = Pairs(band.Rows), terms = Offsets.Length;
         nint pointWeights = (Sizes.OutChannels + V.Count - 1) / V.Count * V.Count * terms;
-        RowBlocks columns = new(Sizes.OutWidth, ChannelTile<V>.MaxPixels);
         fixed (int* offsets = Offsets)
             for (nint first = 0; first < Sizes.OutChannels; first += V.Count)
             {
@@ -46,22 +45,36 @@ sealed unsafe class RowWinogradChannelConv<V> : RowWinograd<V> where V : struct,
                     ConvTileCall call = new() { Terms = terms, Weights = band.Weights + point * pointWeights + first * terms, Offsets = offsets, SumsRow = V.Count };
                     for (nint pair = 0; pair < pairs; pair += 2)
                     {
-                        // An odd pair at the end is computed twice.
-                        bool areTwo = pair + 1 < pairs;
-                        call.SourceColumn = areTwo ? PairStep : 0;
-                        call.SumsColumn = areTwo ? ProductPair : 0;
-                        for (int block = 0; block < columns.Count; block++)
+                        call.Source = transformed + point * PointStep + pair * PairStep;
+                        call.Sums = products + point * ProductPoint + pair * ProductPair;
+                        if (pair + 1 < pairs)
+                            Run(call, Sizes.OutWidth, PairStep, ProductPair);
+                        else
                         {
-                            nint x = columns.First(block);
-                            call.Source = transformed + point * PointStep + pair * PairStep + x;
-                            call.Sums = products + point * ProductPoint + pair * ProductPair + x * V.Count;
-                            ChannelTile<V>.OfPixels((int)(columns.First(block + 1) - x))(&call);
+                            // The halves of the last row take the place of two rows; a column in the middle is computed twice.
+                            nint half = (Sizes.OutWidth + 1) / 2, second = Sizes.OutWidth - half;
+                            Run(call, half, second, second * V.Count);
                         }
                     }
                 }
                 nint length = IsPooling ? FinishPooled(products, pixels, bias, pairs) : Finish(products, pixels, bias, band.Rows);
                 ChannelConv<V>.Turn(pixels, length, squares, band.Target + first * band.TargetPlane, band.TargetPlane, count);
             }
+    }
+
+    // Two rows, or halves of one, with one register of channels.
+    static void Run(ConvTileCall call, nint width, nint sourceColumn, nint sumsColumn)
+    {
+        (call.SourceColumn, call.SumsColumn) = (sourceColumn, sumsColumn);
+        float* source = call.Source, sums = call.Sums;
+        RowBlocks columns = new((int)width, ChannelTile<V>.MaxPixels);
+        for (int block = 0; block < columns.Count; block++)
+        {
+            nint x = columns.First(block);
+            call.Source = source + x;
+            call.Sums = sums + x * V.Count;
+            ChannelTile<V>.OfPixels((int)(columns.First(block + 1) - x))(&call);
+        }
     }
 
     // How many pixels there are.
