@@ -22,8 +22,8 @@ public sealed record Conv2dOp : Op, ICpuOp
 
     /// <summary>
     /// True where errors must stay within the rounding of plain sums (about 1e-6 of the largest magnitude). Else float32
-    /// convolutions of 3 by 3 elements over many channels may go a faster way whose errors are up to 2e-5 of the largest
-    /// magnitude: Winograd's F(4x4, 3x3).
+    /// convolutions of 3 by 3 elements over many channels, and of 5 rows of elements over few, may go a faster way whose errors are
+    /// up to 2e-5 and 1e-5 of the largest magnitude: Winograd's F(4x4, 3x3) and F(2, 5).
     /// </summary>
     public bool Strict { get; init; }
 

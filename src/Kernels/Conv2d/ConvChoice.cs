@@ -6,6 +6,9 @@ static class ConvChoice
     // With more terms the rows that a direct convolution reads do not stay in the caches; narrow rows and strides pay earlier.
     const int MostDirectTerms = 2400, MostStridedTerms = 1200, MostNarrowTerms = 512;
 
+    // Errors grow with the terms: up to here they were below 6e-6 of the largest magnitude.
+    const int MostRowTerms = 400;
+
     // From here on Winograd's fewer products pay for its transforms.
     const int FewestWinogradChannels = 24;
 
@@ -33,7 +36,7 @@ static class ConvChoice
         int mostTerms = sizes.Stride == 1 && Use(sizes.OutWidth, whole) > 0.8 ? MostDirectTerms : sizes.OutWidth >= 24 ? MostStridedTerms : MostNarrowTerms;
         if (sizes.GroupOutChannels > 8 && (sizes.Terms > mostTerms || sizes.Kernel == 1))
             return Gemm(op, sizes, whole);
-        bool isByRows = CanRows(sizes) && !op.Strict && sizes.OutHeight > 1;
+        bool isByRows = CanRows(sizes) && !op.Strict && sizes.OutHeight > 1 && sizes.Terms <= MostRowTerms;
         if (CanChannels(sizes) && Use(sizes.OutChannels, whole) > 1.2 * Use(sizes.OutWidth, bits) * bits / whole)
             return isByRows ? RowsByChannels(op, sizes, whole) : Channels(op, sizes, whole);
         return isByRows ? Rows(op, sizes, bits) : Direct(op, sizes, bits);

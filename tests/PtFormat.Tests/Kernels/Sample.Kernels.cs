@@ -55,11 +55,16 @@ static partial class Sample
     }
 
     /// <summary>Fails unless every element differs from the wanted one by at most a share of the largest magnitude there is.</summary>
-    public static void AssertNear(Tensor actual, Tensor expected, double share, string what)
+    /// <param name="actual">What is.</param>
+    /// <param name="expected">What should be.</param>
+    /// <param name="share">Of the largest magnitude.</param>
+    /// <param name="what">What it is of.</param>
+    /// <param name="least">The largest magnitude counts as at least so much: a few sums may all nearly cancel.</param>
+    public static void AssertNear(Tensor actual, Tensor expected, double share, string what, double least = 0)
     {
         Assert.That(actual.Shape, Is.EqualTo(expected.Shape), what);
         double[] found = Doubles(actual), wanted = Doubles(expected);
-        double most = wanted.Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty().Max();
+        double most = Math.Max(least, wanted.Where(double.IsFinite).Select(Math.Abs).DefaultIfEmpty().Max());
         for (int i = 0; i < found.Length; i++)
             if (found[i] != wanted[i] && !(Math.Abs(found[i] - wanted[i]) <= share * most))
                 Assert.Fail($"{what}: element {i} of {expected.Shape} is {found[i]}, {wanted[i]} within {share * most} was expected");
