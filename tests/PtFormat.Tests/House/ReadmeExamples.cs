@@ -39,6 +39,10 @@ sealed class ReadmeExamples
         Tensor picture = Tensor.From<float>(pixels, [1, 3, 32, 32]);
         float[] logits = model.Forward(picture).ToArray<float>();
         Assert.That(logits, Is.EqualTo(DigitFixtures.Logits("modelnet")[..10]).Within(1e-4f));
+
+        InferenceSession session = InferenceSession.Compile(model, picture);
+        float[] again = session.Run(picture).ToArray<float>();
+        Assert.That(again, Is.EqualTo(logits).Within(1e-5f));
     }
 
     sealed class TwoLayers : Layer
