@@ -23,6 +23,7 @@ sealed partial class ModuleWriter(TorchTree tree)
     // What PyTorch makes of one number, by the layer that was copied.
     readonly Dictionary<(Module Original, string Setting), PickleValue> _made = [];
     readonly Dictionary<Module, Module> _originals = [];
+    readonly Dictionary<FunctionName, PickleValue> _methods = [];
 
     // The class of the user's whose constructor makes what is being written; empty outside of any.
     string _scope = "";
@@ -146,6 +147,12 @@ sealed partial class ModuleWriter(TorchTree tree)
         return _made.TryGetValue(place, out PickleValue? known) ? known : _made[place] = tuple;
     }
 
+    // A method of a class that C made is reached by getattr, and its name is a new text each time.
+    PickleValue Function(FunctionName function) => function.Name.Split('.') is [var type, var method]
+        ? _methods.TryGetValue(function, out PickleValue? known) ? known
+            : _methods[function] = tree.Call("builtins", "getattr", new(tree.Global(function.Module, type), new PyString(method)))
+        : tree.Global(function.Module, function.Name);
+
     PyString Name(string name) => tree.Texts.Interned(name);
 
     /// <summary>One layer's settings.</summary>
@@ -165,7 +172,7 @@ sealed partial class ModuleWriter(TorchTree tree)
                     Dictionary<string, Parameter> parameters = module.OwnParameters.ToDictionary(own => own.Name, own => own.Parameter, StringComparer.Ordinal);
                     return new PyList(list.Names.Select(weight => writer.Parameter(parameters[weight])));
                 case FunctionName function:
-                    return writer.Tree.Global(function.Module, function.Name);
+                    return writer.Function(function);
                 case KeysOnly keys:
                     PyDict dict = new();
                     foreach (string key in keys.Names)

@@ -22,6 +22,11 @@ public abstract partial class Module
 
     internal IEnumerable<(string Name, Buffer Buffer)> OwnBuffers => from part in _parts where part.Slot is Buffer select (part.Name, (Buffer)part.Slot!);
 
+    internal bool HasParts => _parts.Count > 0;
+
+    /// <summary>The same module once more, of one that has no parts.</summary>
+    internal Module Clone() => (Module)MemberwiseClone();
+
     /// <summary>Sets this module alone, not those below.</summary>
     internal void SetOwnTraining(bool training) => Training = training;
 }

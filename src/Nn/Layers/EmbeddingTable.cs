@@ -59,7 +59,7 @@ public abstract class EmbeddingTable : Layer
             return;
         base.Initialize(generator, done);
         if (PaddingIdx is { } padding && !_isGiven)
-            Weight.Value = Ops.IndexPut(Weight.Value, [Tensor.From<long>(padding)], Tensor.Zeros([], Weight.Value.DType));
+            Weight.Start(Ops.IndexPut(Weight.Value, [Tensor.From<long>(padding)], Tensor.Zeros([], Weight.Value.DType)));
     }
 
     private protected abstract string Name { get; }
