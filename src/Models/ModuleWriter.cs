@@ -41,6 +41,8 @@ sealed partial class ModuleWriter(TorchTree tree)
     {
         if (module.Reparametrizations.Any(how => how.IsParametrized))
             throw new ArgumentException($"a {module.GetType().Name} has a parametrization, whose class Python makes at run time: PyTorch refuses to save such a module, too; save StateDict(), use the older form, or remove the normalisation first");
+        if (module is RecurrentLayer && module.Reparametrizations is [var computed, ..])
+            throw new ArgumentException($"a {module.GetType().Name} whose {computed.Name} is computed cannot be saved whole: save StateDict(), or remove the normalisation first");
         TorchNnClass? row = TorchNnClasses.Of(module);
         SavedForm? form = module.Spelling as SavedForm;
         string path = form?.ClassName ?? className ?? row?.Path ?? module.PythonName;
@@ -61,6 +63,8 @@ sealed partial class ModuleWriter(TorchTree tree)
                 state.Set(Name(name), writer.Setting(name, value));
             foreach (Reparametrization how in module.Reparametrizations)
                 state.Set(Name(how.Name), Computed(how, form));
+            foreach ((string name, PickleValue value, _) in form?.Attributes ?? [])
+                state.Set(Name(name), tree.Below(PythonStep.Attribute(name), () => new AttributeWriter(tree, form!.File).Write(value)));
         }
         else
         {
@@ -180,7 +184,7 @@ sealed partial class ModuleWriter(TorchTree tree)
                     return dict;
             }
             if (form is not null && form.Settings.TryGetValue(name, out PickleValue? spelled))
-                return spelled;
+                return spelled is PyObject ? new AttributeWriter(writer.Tree, form.File).Write(spelled) : spelled;
             PickleValue node = SettingForms.Node(value, writer.Tree.Texts.Literal);
             if (!SettingForms.IsGivenTuple(value))
                 return node is PyTuple ? writer.Shared(module, name, node) : node;

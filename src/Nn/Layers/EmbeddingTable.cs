@@ -74,6 +74,13 @@ public abstract class EmbeddingTable : Layer
             throw new ArgumentException($"{Name}: input is {index.DType.Name()} {index.Shape}, row numbers were needed: int64 or int32");
     }
 
+    // What the look-up says in terms of tensors, in terms of the table.
+    private protected ArgumentOutOfRangeException NoRow(Tensor index)
+    {
+        long wrong = Ops.Cast(index, DType.Int64).ToArray<long>().First(row => row < 0 || row >= NumEmbeddings);
+        return new(null, $"{Name}: index {wrong} is no row of the table {Weight.Shape}: expected 0 to {NumEmbeddings - 1}");
+    }
+
     // PyTorch shortens the vectors that are looked up, in the table itself and in evaluation too.
     private protected void Shorten(Tensor index)
     {
