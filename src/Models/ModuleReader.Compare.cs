@@ -21,6 +21,8 @@ sealed partial class ModuleReader
     readonly List<Action> _changes = [];
     readonly List<RecordStorage> _records = [];
     readonly List<string> _problems = [];
+    // Met among the values that are kept; one that is not plain is a problem already.
+    readonly HashSet<PickleValue> _plain = new(ReferenceEqualityComparer.Instance);
 
     void Compare(PyObject node, Module module, string path, bool isOurs, string? className = null)
     {
@@ -54,7 +56,7 @@ sealed partial class ModuleReader
         else
             KeepAttributes(saved, form);
         CompareParameters(saved, module, row, path);
-        CompareBuffers(saved, module, path);
+        CompareBuffers(saved, module, path, isLayer: isOurs && row is not null);
         CompareChildren(saved, module, row, path, isOurs);
         _changes.Add(() => module.Spelling = form);
     }
@@ -115,7 +117,11 @@ sealed partial class ModuleReader
         {
             if (!settings.TryGetValue(attribute, out object? value))
             {
-                _problems.Add($"{Join(path, attribute)} is {PickledModule.Describe(found)}: a {module.GetType().Name} has nothing of that name");
+                // What a program hung on a layer means nothing to the layer, unless it takes its place.
+                if (IsPlain(found, 0) && attribute is not "forward")
+                    form.Attributes.Add((attribute, found, false));
+                else
+                    _problems.Add($"{Join(path, attribute)} is {PickledModule.Describe(found)}: a {module.GetType().Name} has nothing of that name, and only values and tensors are kept");
                 continue;
             }
             if (!SettingForms.Means(found, value, saved))
@@ -128,6 +134,26 @@ sealed partial class ModuleReader
             else if (value is not FunctionName && SettingForms.IsOfNumbers(found) && (found is PyTuple || !SettingForms.AreAlike(found, SettingForms.Node(value, word => new(word)))))
                 form.Settings[attribute] = found;
         }
+    }
+
+    // Values and tensors: what runs nothing in Python.
+    bool IsPlain(PickleValue value, int depth)
+    {
+        if (value.Kind <= PickleKind.Float || value is PyString or PyBytes)
+            return true;
+        if (depth == MaxDepth)
+            return false;
+        if (!_plain.Add(value))
+            return true;
+        if (PythonChildren.IsDictionary(value))
+            return PythonChildren.Entries(value).All(entry => IsPlain(entry.Key, depth + 1) && IsPlain(entry.Value, depth + 1));
+        if (SettingForms.Items(value) is { } items)
+            return items.All(item => IsPlain(item, depth + 1));
+        if (file.TensorAt(value) is not { State: null, TypeName: null, IsConjugated: false, IsNegated: false, Kind: TensorKind.Strided, Value: Tensor tensor })
+            return false;
+        if (tensor.Storage is RecordStorage record)
+            _records.Add(record);
+        return true;
     }
 
     static void NoteCopies(PickledModule saved, WeightNames names, PickleValue found, SavedForm form)
@@ -161,12 +187,15 @@ sealed partial class ModuleReader
                 _problems.Add($"{Join(path, name)} is a parameter here, none in the file");
     }
 
-    void CompareBuffers(PickledModule saved, Module module, string path)
+    void CompareBuffers(PickledModule saved, Module module, string path, bool isLayer)
     {
         Dictionary<string, Nn.Buffer> ours = module.OwnBuffers.ToDictionary(own => own.Name, own => own.Buffer, StringComparer.Ordinal);
         foreach ((string name, PickleValue value) in saved.Buffers)
             if (!ours.Remove(name, out Nn.Buffer? buffer))
-                _problems.Add($"{Join(path, name)} is a buffer in the file, none here");
+            {
+                if (!isLayer || !TakeExtra(name, module, value, isPersistent: !saved.PassingBuffers.Contains(name)))
+                    _problems.Add($"{Join(path, name)} is a buffer in the file, none here");
+            }
             else if (buffer.IsPersistent == saved.PassingBuffers.Contains(name))
                 _problems.Add($"{Join(path, name)} is {(buffer.IsPersistent ? "not " : "")}persistent in the file, the other way here");
             else if (Fits(Join(path, name), buffer, value, isParameter: false) is { Value: Tensor tensor } found)
@@ -178,6 +207,22 @@ sealed partial class ModuleReader
             }
         foreach (string name in ours.Keys)
             _problems.Add($"{Join(path, name)} is a buffer here, none in the file");
+    }
+
+    // A buffer that a program registered on a layer of torch.nn is one of the layer's state_dict.
+    bool TakeExtra(string name, Module module, PickleValue node, bool isPersistent)
+    {
+        Tensor? value = null;
+        if (node is not PyNone)
+        {
+            if (file.TensorAt(node) is not { IsParameter: false, RequiresGrad: false, Value: Tensor tensor } || !IsPlain(node, 0))
+                return false;
+            value = tensor;
+        }
+        if (!module.CanHave(name))
+            return false;
+        _changes.Add(() => module.AddBuffer(name, value, isPersistent));
+        return true;
     }
 
     // Null where both are None, and where a problem was noted.

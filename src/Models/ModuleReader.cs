@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.IO.Enumeration;
 using PtFormat.Formats;
 using PtFormat.Formats.Torch;
 using PtFormat.Nn;
@@ -122,19 +124,24 @@ sealed partial class ModuleReader(PtFile file, ModuleMap map)
             throw _known[root].Module.Error(PtErrorKind.Unsupported, $"{(unknown.Count == 1 ? "a class is" : "classes are")} not known: {string.Join("; ", unknown.Select(Remedy))}");
     }
 
+    // What to do about classes that have no row; {0} is the class, quoted.
+    static readonly (string Class, string Remedy)[] Remedies =
+    [
+        ("torch.nn.parallel.data_parallel.DataParallel", "{0} is a wrapper: save model.module in Python, or load StateDict(), whose names begin with 'module.'"),
+        ("torch.nn.parallel.distributed.DistributedDataParallel", "{0} is a wrapper: save model.module in Python, or load StateDict(), whose names begin with 'module.'"),
+        ("torch._dynamo.eval_frame.OptimizedModule", "{0} is what torch.compile made: save model._orig_mod in Python, or load StateDict(), whose names begin with '_orig_mod.'"),
+        ("torch.nn.modules.batchnorm.SyncBatchNorm",
+            "{0} is a batch norm in one process: new ModuleMap().Add(\"torch.nn.modules.batchnorm.SyncBatchNorm\", saved => new BatchNorm2d(saved.Int(\"num_features\"), saved.Double(\"eps\"))), or BatchNorm1d or BatchNorm3d"),
+        ("torch.nn.modules.*.Lazy*", "{0} has no sizes yet: run it once in Python and save it then"),
+        ("torch.nn.*", "{0} is no layer here: make one of your own for it, new ModuleMap().Add({1}, () => new My{2}())"),
+        ("*", "new ModuleMap().Add({1}, () => new {2}())"),
+    ];
+
     static string Remedy(string className)
     {
-        string quoted = PtFormatException.Quote(className);
-        string type = className[(className.LastIndexOf('.') + 1)..];
-        return className switch
-        {
-            "torch.nn.parallel.data_parallel.DataParallel" or "torch.nn.parallel.distributed.DistributedDataParallel" =>
-                $"{quoted} is a wrapper: save model.module in Python, or load StateDict(), whose names begin with 'module.'",
-            "torch._dynamo.eval_frame.OptimizedModule" => $"{quoted} is what torch.compile made: save model._orig_mod in Python, or load StateDict(), whose names begin with '_orig_mod.'",
-            _ when className.StartsWith("torch.nn.modules.", StringComparison.Ordinal) && type.StartsWith("Lazy", StringComparison.Ordinal) =>
-                $"{quoted} has no sizes yet: run it once in Python and save it then",
-            _ => $"new ModuleMap().Add({quoted.Replace('\'', '"')}, () => new {(type.All(char.IsAsciiLetterOrDigit) ? type : "MyModule")}())",
-        };
+        string quoted = PtFormatException.Quote(className), type = className[(className.LastIndexOf('.') + 1)..];
+        string remedy = Array.Find(Remedies, row => FileSystemName.MatchesSimpleExpression(row.Class, className, ignoreCase: false)).Remedy;
+        return string.Format(CultureInfo.InvariantCulture, remedy, quoted, quoted.Replace('\'', '"'), type.All(char.IsAsciiLetterOrDigit) ? type : "MyModule");
     }
 
     Module Make(PyObject node)

@@ -23,6 +23,7 @@ sealed partial class ModuleWriter(TorchTree tree)
     // What PyTorch makes of one number, by the layer that was copied.
     readonly Dictionary<(Module Original, string Setting), PickleValue> _made = [];
     readonly Dictionary<Module, Module> _originals = [];
+    readonly Dictionary<FunctionName, PickleValue> _methods = [];
 
     // The class of the user's whose constructor makes what is being written; empty outside of any.
     string _scope = "";
@@ -40,6 +41,8 @@ sealed partial class ModuleWriter(TorchTree tree)
     {
         if (module.Reparametrizations.Any(how => how.IsParametrized))
             throw new ArgumentException($"a {module.GetType().Name} has a parametrization, whose class Python makes at run time: PyTorch refuses to save such a module, too; save StateDict(), use the older form, or remove the normalisation first");
+        if (module is RecurrentLayer && module.Reparametrizations is [var computed, ..])
+            throw new ArgumentException($"a {module.GetType().Name} whose {computed.Name} is computed cannot be saved whole: save StateDict(), or remove the normalisation first");
         TorchNnClass? row = TorchNnClasses.Of(module);
         SavedForm? form = module.Spelling as SavedForm;
         string path = form?.ClassName ?? className ?? row?.Path ?? module.PythonName;
@@ -60,6 +63,8 @@ sealed partial class ModuleWriter(TorchTree tree)
                 state.Set(Name(name), writer.Setting(name, value));
             foreach (Reparametrization how in module.Reparametrizations)
                 state.Set(Name(how.Name), Computed(how, form));
+            foreach ((string name, PickleValue value, _) in form?.Attributes ?? [])
+                state.Set(Name(name), tree.Below(PythonStep.Attribute(name), () => new AttributeWriter(tree, form!.File).Write(value)));
         }
         else
         {
@@ -146,6 +151,12 @@ sealed partial class ModuleWriter(TorchTree tree)
         return _made.TryGetValue(place, out PickleValue? known) ? known : _made[place] = tuple;
     }
 
+    // A method of a class that C made is reached by getattr, and its name is a new text each time.
+    PickleValue Function(FunctionName function) => function.Name.Split('.') is [var type, var method]
+        ? _methods.TryGetValue(function, out PickleValue? known) ? known
+            : _methods[function] = tree.Call("builtins", "getattr", new(tree.Global(function.Module, type), new PyString(method)))
+        : tree.Global(function.Module, function.Name);
+
     PyString Name(string name) => tree.Texts.Interned(name);
 
     /// <summary>One layer's settings.</summary>
@@ -165,7 +176,7 @@ sealed partial class ModuleWriter(TorchTree tree)
                     Dictionary<string, Parameter> parameters = module.OwnParameters.ToDictionary(own => own.Name, own => own.Parameter, StringComparer.Ordinal);
                     return new PyList(list.Names.Select(weight => writer.Parameter(parameters[weight])));
                 case FunctionName function:
-                    return writer.Tree.Global(function.Module, function.Name);
+                    return writer.Function(function);
                 case KeysOnly keys:
                     PyDict dict = new();
                     foreach (string key in keys.Names)
@@ -173,7 +184,7 @@ sealed partial class ModuleWriter(TorchTree tree)
                     return dict;
             }
             if (form is not null && form.Settings.TryGetValue(name, out PickleValue? spelled))
-                return spelled;
+                return spelled is PyObject ? new AttributeWriter(writer.Tree, form.File).Write(spelled) : spelled;
             PickleValue node = SettingForms.Node(value, writer.Tree.Texts.Literal);
             if (!SettingForms.IsGivenTuple(value))
                 return node is PyTuple ? writer.Shared(module, name, node) : node;

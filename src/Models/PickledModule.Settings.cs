@@ -108,12 +108,7 @@ public sealed partial class PickledModule
         return Parameters.Concat(Buffers).FirstOrDefault(own => own.Name == name).Value;
     }
 
-    bool IsTuple(string name) => Needed(name) is PyTuple or PyList;
+    bool IsTuple(string name) => SettingForms.Items(Needed(name)) is not null;
 
-    static IEnumerable<PickleValue> Items(string name, PickleValue node) => node switch
-    {
-        PyTuple tuple => tuple.Items,
-        PyList list => list.Items,
-        _ => [node],
-    };
+    static IReadOnlyList<PickleValue> Items(string name, PickleValue node) => SettingForms.Items(node) ?? [node];
 }

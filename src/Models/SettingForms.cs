@@ -63,9 +63,8 @@ static class SettingForms
         _ => false,
     };
 
-    /// <summary>Whether a value of a file can be kept: numbers, and tuples and lists of numbers.</summary>
-    public static bool IsOfNumbers(PickleValue node) => node.Kind <= PickleKind.Float
-        || node is PyTuple tuple && tuple.Items.All(item => item.Kind <= PickleKind.Float) || node is PyList list && list.Items.All(item => item.Kind <= PickleKind.Float);
+    /// <summary>Whether a value of a file can be kept: numbers, and tuples, lists and sizes of numbers.</summary>
+    public static bool IsOfNumbers(PickleValue node) => node.Kind <= PickleKind.Float || Items(node)?.All(item => item.Kind <= PickleKind.Float) == true;
 
     static bool Means(PickleValue found, WeightNames names)
     {
@@ -87,10 +86,12 @@ static class SettingForms
     static bool AreAll(IReadOnlyList<PickleValue> left, IReadOnlyList<PickleValue> right, Func<PickleValue, PickleValue, bool> same) =>
         left.Count == right.Count && left.Zip(right).All(pair => same(pair.First, pair.Second));
 
-    static IReadOnlyList<PickleValue>? Items(PickleValue node) => node switch
+    /// <summary>The items of a tuple, a list or a <c>torch.Size</c>; null for anything else.</summary>
+    public static IReadOnlyList<PickleValue>? Items(PickleValue node) => node switch
     {
         PyTuple tuple => tuple.Items,
         PyList list => [.. list.Items],
+        PyObject { Form: PyObjectForm.Reduce, Arguments.Items: [PyTuple sizes] } made when PyGlobal.TryName(made.Callable, out string? module, out string? name) && (module, name) == ("torch", "Size") => sizes.Items,
         _ => null,
     };
 

@@ -19,14 +19,14 @@ static partial class TorchNnClasses
             ClassOfChild = name => name == "out_proj" ? "torch.nn.modules.linear.NonDynamicallyQuantizableLinear" : null,
         },
         Row("transformer.TransformerEncoderLayer", MakeEncoderLayer, (TransformerEncoderLayer m) =>
-            [("norm_first", m.NormFirst), ("activation_relu_or_gelu", m.Activation == "relu" ? 1 : 2), ("activation", FunctionOf(m.Activation))]),
-        Row("transformer.TransformerDecoderLayer", MakeDecoderLayer, (TransformerDecoderLayer m) => [("norm_first", m.NormFirst), ("activation", FunctionOf(m.Activation))]),
+            [("norm_first", m.NormFirst), ("activation_relu_or_gelu", m.Activation.FastPath), .. FunctionOf(m.Activation)]),
+        Row("transformer.TransformerDecoderLayer", MakeDecoderLayer, (TransformerDecoderLayer m) => [("norm_first", m.NormFirst), .. FunctionOf(m.Activation)]),
         Row("transformer.TransformerEncoder",
             s => new TransformerEncoder(MakeEncoderLayer(FirstLayer(s, "TransformerEncoderLayer")), s.Int("num_layers"), LastNorm(s), s.Bool("enable_nested_tensor", true), s.Bool("mask_check", true)),
             (TransformerEncoder m, PtProducer producer) =>
             [
                 ("num_layers", m.NumLayers), .. NoNorm(m.Norm), ("enable_nested_tensor", m.EnableNestedTensor),
-                .. producer.IsTorch(2, 1) ? (ReadOnlySpan<(string, object?)>)[("use_nested_tensor", m.EnableNestedTensor && CanBeNested(m.EncoderLayer))] : [], ("mask_check", m.MaskCheck),
+                .. producer.IsTorch(2, 1) ? (ReadOnlySpan<(string, object?)>)[("use_nested_tensor", m.UsesNestedTensor)] : [], ("mask_check", m.MaskCheck),
             ]),
         Row("transformer.TransformerDecoder", s => new TransformerDecoder(MakeDecoderLayer(FirstLayer(s, "TransformerDecoderLayer")), s.Int("num_layers"), LastNorm(s)),
             (TransformerDecoder m) => [("num_layers", m.NumLayers), .. NoNorm(m.Norm)]),
@@ -84,16 +84,20 @@ static partial class TorchNnClasses
         return (attention, inner);
     }
 
-    static string ActivationOf(PickledModule s) => s.HasChild("activation")
-        ? throw s.Error(PtErrorKind.Unsupported, "its activation is a module: 'relu' and 'gelu' are known")
-        : s.Name("activation") switch
-        {
-            "torch.nn.functional.relu" => "relu",
-            "torch._C._nn.gelu" => "gelu",
-            _ => throw s.Unfit("activation", "relu or gelu of torch.nn.functional"),
-        };
+    static ActivationFunction ActivationOf(PickledModule s) => s.HasChild("activation")
+        ? LayerOf(s, "activation")
+        : ActivationFunction.Find(s.Name("activation")) ?? throw s.Unfit("activation", "an activation of torch.nn.functional");
 
-    static FunctionName FunctionOf(string activation) => activation == "relu" ? new("torch.nn.functional", "relu") : new("torch._C._nn", "gelu");
+    // A layer among the modules is no attribute.
+    static (string, object?)[] FunctionOf(ActivationFunction activation)
+    {
+        if (activation.Layer is not null)
+            return [];
+        string name = activation.PythonName;
+        // One that is a method is named by its class.
+        int dot = name.LastIndexOf('.'), end = name.IndexOf("._VariableFunctionsClass.", StringComparison.Ordinal) is var method and > 0 ? method : dot;
+        return [("activation", new FunctionName(name[..end], name[(end + 1)..]))];
+    }
 
     static PickledModule FirstLayer(PickledModule s, string className)
     {
@@ -104,13 +108,10 @@ static partial class TorchNnClasses
         return first.ClassName == $"torch.nn.modules.transformer.{className}" ? first : throw s.Error(PtErrorKind.Unsupported, $"its layers are {PtFormatException.Quote(first.ClassName)}: {className} was needed");
     }
 
-    static Layer? LastNorm(PickledModule s) => !s.HasChild("norm") ? null
-        : Find(s.Child("norm").ClassName) is { Gather: null } row && row.Make(s.Child("norm")) is Layer norm ? norm
-        : throw s.Error(PtErrorKind.Unsupported, $"its norm is a {PtFormatException.Quote(s.Child("norm").ClassName)}: a layer of torch.nn was needed");
+    static Layer? LastNorm(PickledModule s) => s.HasChild("norm") ? LayerOf(s, "norm") : null;
+
+    static Layer LayerOf(PickledModule s, string name) => Find(s.Child(name).ClassName) is { Gather: null } row && row.Make(s.Child(name)) is Layer layer ? layer
+        : throw s.Error(PtErrorKind.Unsupported, $"its {name} is a {PtFormatException.Quote(s.Child(name).ClassName)}: a layer of torch.nn was needed");
 
     static (string, object?)[] NoNorm(Layer? norm) => norm is null ? [("norm", null)] : [];
-
-    // What PyTorch asks before it packs sequences of different lengths.
-    static bool CanBeNested(TransformerEncoderLayer? layer) =>
-        layer is { NormFirst: false, BatchFirst: true, SelfAttn.Bias: true } && layer.Norm1.Eps.Equals(layer.Norm2.Eps) && layer.SelfAttn.NumHeads % 2 == 0;
 }

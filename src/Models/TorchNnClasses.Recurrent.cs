@@ -29,6 +29,9 @@ static partial class TorchNnClasses
         $"rnn.{name}",
         s =>
         {
+            // It lists its weights two more times, and the computed one as neither parameter nor buffer.
+            if (s.Norms is [var norm, ..])
+                throw s.Error(PtErrorKind.Unsupported, $"its {norm.Parameter} is computed, and only StateDict() of such a recurrent layer can be read, into one after {(norm.IsSpectral ? nameof(Module.SpectralNorm) : nameof(Module.WeightNorm))}(\"{norm.Parameter}\"); or call torch.nn.utils.{(norm.IsSpectral ? "remove_spectral_norm" : "remove_weight_norm")} in Python and save it then");
             long hidden = s.Int("hidden_size");
             s.Expect("weight_ih_l0", gates * hidden, s.Int("input_size"));
             s.Expect("weight_hh_l0", gates * hidden, ProjSize(s) > 0 ? ProjSize(s) : hidden);

@@ -8,7 +8,7 @@ public abstract partial class Module
 {
     /// <summary>
     /// Gives every parameter its first value: after the same seed the numbers that PyTorch draws while it makes the same module.
-    /// A parameter that stands in several places is drawn once, where it stands first.
+    /// Every layer draws for its own parameters; where one is tied to another, the other's value stays.
     /// </summary>
     /// <remarks>
     /// PyTorch draws a layer's values when the layer is made. So they agree for modules whose layers are made in the order in
@@ -31,7 +31,7 @@ public abstract partial class Module
         foreach ((_, Slot? slot, Module? child) in parts)
         {
             if (slot is Parameter { IsPresent: true } parameter && done.Add(parameter))
-                parameter.Value = parameter.Init.Draw(generator, parameter.Value.Shape, parameter.Value.DType);
+                parameter.Start(parameter.Init.Draw(generator, parameter.Shape, parameter.Value.DType));
             else if (child is not null && done.Add(child))
                 child.Draw(generator, done);
         }

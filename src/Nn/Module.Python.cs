@@ -1,3 +1,5 @@
+using PtFormat.Tensors;
+
 namespace PtFormat.Nn;
 
 /// <content>What a whole module is in Python, where files name its class.</content>
@@ -21,6 +23,16 @@ public abstract partial class Module
     internal IEnumerable<(string Name, Parameter Parameter)> OwnParameters => from part in _parts where part.Slot is Parameter select (part.Name, (Parameter)part.Slot!);
 
     internal IEnumerable<(string Name, Buffer Buffer)> OwnBuffers => from part in _parts where part.Slot is Buffer select (part.Name, (Buffer)part.Slot!);
+
+    /// <summary>Whether a part of that name can be added.</summary>
+    internal bool CanHave(string name) => name.Length > 0 && !name.Contains('.', StringComparison.Ordinal) && !_parts.Exists(part => part.Name == name) && !_computed.Exists(how => how.Name == name);
+
+    internal void AddBuffer(string name, Tensor? value, bool persistent) => Buffer(name, value, persistent);
+
+    internal bool HasParts => _parts.Count > 0;
+
+    /// <summary>The same module once more, of one that has no parts.</summary>
+    internal Module Clone() => (Module)MemberwiseClone();
 
     /// <summary>Sets this module alone, not those below.</summary>
     internal void SetOwnTraining(bool training) => Training = training;

@@ -86,9 +86,22 @@ public abstract partial class Module
     protected Parameter Parameter(string name, Shape shape, Init? init = null, bool present = true) =>
         Parameter(name, new Parameter(present ? (init ?? Init.Zeros).Start(shape, _dtype) : null, init));
 
-    /// <summary>Adds a parameter that another module has too: one slot, so a value put into one is in both.</summary>
+    /// <summary>Adds a parameter that another module has too: a value put into one is in both.</summary>
+    /// <param name="name">The name in the state_dict.</param>
+    /// <param name="shared">The other's.</param>
+    /// <param name="init">
+    /// What the layer draws in Python before its parameter is replaced, to be thrown away: first values of what comes after it depend on
+    /// that. Null where Python sets the parameter at once and draws nothing.
+    /// </param>
     /// <exception cref="ArgumentException">The name is empty, has a dot, or is taken.</exception>
-    protected Parameter Parameter(string name, Parameter shared) => Add(name, shared);
+    protected Parameter Parameter(string name, Parameter shared, Init? init = null)
+    {
+        if (init is null)
+            return Add(name, shared);
+        Parameter own = Parameter(name, shared.Shape, init);
+        own.TieTo(shared);
+        return own;
+    }
 
     /// <summary>Adds a buffer.</summary>
     /// <param name="name">The name in the state_dict.</param>

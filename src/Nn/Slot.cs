@@ -56,8 +56,9 @@ public abstract class Slot
     /// <summary>Makes this slot another place of a slot of the same shape: from now on a value put into one is in both.</summary>
     internal void Tie(Slot other)
     {
-        if (Origin != other.Origin)
-            (Origin._origin, _value) = (other.Origin, null);
+        Slot own = Origin;
+        if (own != other.Origin)
+            (own._origin, own._value) = (other.Origin, null);
     }
 
     /// <summary>Reads by a computation from now on; of the tensor only the shape is kept.</summary>

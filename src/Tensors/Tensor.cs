@@ -60,12 +60,15 @@ public sealed partial class Tensor
         return tensor;
     }
 
-    /// <summary>Copies values into a new dense tensor in host memory.</summary>
+    /// <summary>Copies values into a new dense tensor in host memory; those of type <see cref="bool"/> make a mask.</summary>
     /// <exception cref="ArgumentException">The number of values is not the shape's.</exception>
     public static Tensor From<T>(ReadOnlySpan<T> values, Shape shape) where T : unmanaged
     {
         if (values.Length != shape.ElementCount)
             throw new ArgumentException($"shape {shape} has {shape.ElementCount} elements, {values.Length} values were given", nameof(values));
+        // Whatever byte a bool has, it is a truth value; the other way round is not so.
+        if (typeof(T) == typeof(bool))
+            return From(MemoryMarshal.Cast<T, Bool8>(values), shape);
         Tensor tensor = Uninitialized(shape, DTypes.Of<T>());
         values.CopyTo(tensor.Storage.BorrowForWriting<T>(0, values.Length));
         return tensor;

@@ -15,5 +15,5 @@ static class IndexCheck
     }
 
     public static ArgumentOutOfRangeException Outside(string name, long index, long position, int dimension, Shape shape) =>
-        new(nameof(index), index, $"{name}: index {index} (element {position} of the indices) is outside dimension {dimension} of {shape}, which has {shape[dimension]} positions");
+        new(null, $"{name}: index {index} (element {position} of the indices) is outside dimension {dimension} of {shape}, which has {shape[dimension]} positions");
 }

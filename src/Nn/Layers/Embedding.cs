@@ -51,6 +51,13 @@ public sealed class Embedding : EmbeddingTable
     {
         CheckIndex(x);
         Shorten(x);
-        return Ops.Reshape(Ops.IndexSelect(Weight.Value, 0, Ops.Reshape(x, -1)), [.. x.Shape, EmbeddingDim]);
+        try
+        {
+            return Ops.Reshape(Ops.IndexSelect(Weight.Value, 0, Ops.Reshape(x, -1)), [.. x.Shape, EmbeddingDim]);
+        }
+        catch (ArgumentOutOfRangeException)
+        {
+            throw NoRow(x);
+        }
     }
 }

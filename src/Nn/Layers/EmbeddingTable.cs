@@ -59,7 +59,7 @@ public abstract class EmbeddingTable : Layer
             return;
         base.Initialize(generator, done);
         if (PaddingIdx is { } padding && !_isGiven)
-            Weight.Value = Ops.IndexPut(Weight.Value, [Tensor.From<long>(padding)], Tensor.Zeros([], Weight.Value.DType));
+            Weight.Start(Ops.IndexPut(Weight.Value, [Tensor.From<long>(padding)], Tensor.Zeros([], Weight.Value.DType)));
     }
 
     private protected abstract string Name { get; }
@@ -72,6 +72,13 @@ public abstract class EmbeddingTable : Layer
     {
         if (index.DType is not (DType.Int64 or DType.Int32))
             throw new ArgumentException($"{Name}: input is {index.DType.Name()} {index.Shape}, row numbers were needed: int64 or int32");
+    }
+
+    // What the look-up says in terms of tensors, in terms of the table.
+    private protected ArgumentOutOfRangeException NoRow(Tensor index)
+    {
+        long wrong = Ops.Cast(index, DType.Int64).ToArray<long>().First(row => row < 0 || row >= NumEmbeddings);
+        return new(null, $"{Name}: index {wrong} is no row of the table {Weight.Shape}: expected 0 to {NumEmbeddings - 1}");
     }
 
     // PyTorch shortens the vectors that are looked up, in the table itself and in evaluation too.

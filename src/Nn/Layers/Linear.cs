@@ -13,14 +13,14 @@ public sealed class Linear : Layer
         Bias = Parameter("bias", [outFeatures], Init.FanIn(inFeatures), present: bias);
     }
 
-    /// <summary>A layer that shares another's weight, such as an output layer that shares an embedding's.</summary>
+    /// <summary>A layer that shares another's weight, such as an output layer that shares an embedding's: <see cref="Nn.Parameter.TieTo"/> from the start.</summary>
     /// <param name="weight">[out features, in features].</param>
     /// <param name="bias">False for a layer without bias.</param>
     public Linear(Parameter weight, bool bias = true) : base(weight.Value.DType)
     {
         if (weight.Value.Rank != 2)
             throw new ArgumentException($"linear: weight is {weight.Value.Shape}, expected [out features, in features]", nameof(weight));
-        Weight = Parameter("weight", weight);
+        Weight = Parameter("weight", weight, Init.KaimingUniform);
         Bias = Parameter("bias", [weight.Value.Shape[0]], Init.FanIn(weight.Value.Shape[1]), present: bias);
     }
 

@@ -100,7 +100,7 @@ public sealed class MultiheadAttention : Module
             OutProj.Draw(generator, done);
         base.Initialize(generator, done);
         if (OutProj.Bias.ValueOrNull is { } bias)
-            OutProj.Bias.Value = Tensor.Zeros(bias.Shape, bias.DType);
+            OutProj.Bias.Start(Tensor.Zeros(bias.Shape, bias.DType));
     }
 
     /// <summary>Looks from each query at all keys.</summary>

@@ -16,8 +16,8 @@ public abstract class RecurrentLayer : Module
         ArgumentOutOfRangeException.ThrowIfLessThan(numLayers, 1);
         ArgumentOutOfRangeException.ThrowIfNegative(dropout);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(dropout, 1);
-        ArgumentOutOfRangeException.ThrowIfNegative(projSize);
-        ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual(projSize, hiddenSize);
+        if (projSize < 0 || projSize >= hiddenSize)
+            throw new ArgumentOutOfRangeException(null, $"lstm: proj_size is {projSize}, expected 0 for none to {hiddenSize - 1}: it must be smaller than hidden_size, {hiddenSize}");
         (InputSize, HiddenSize, NumLayers, Bias, BatchFirst, Dropout, Bidirectional) = (inputSize, hiddenSize, numLayers, bias, batchFirst, dropout, bidirectional);
         Width = projSize > 0 ? projSize : hiddenSize;
         string[] suffixes = bidirectional ? ["", "_reverse"] : [""];

@@ -13,7 +13,7 @@ public sealed class Transformer : Module
     /// <param name="numDecoderLayers">Layers of the decoder.</param>
     /// <param name="dimFeedforward">Elements between the two linear layers of each.</param>
     /// <param name="dropout">How likely training drops an element.</param>
-    /// <param name="activation"><c>relu</c> or <c>gelu</c>.</param>
+    /// <param name="activation">A function, or a layer, of which every layer of the transformer gets its own; ReLU if null.</param>
     /// <param name="customEncoder">An encoder in place of one made from these arguments.</param>
     /// <param name="customDecoder">A decoder in place of one made from these arguments.</param>
     /// <param name="layerNormEps">Added to variances.</param>
@@ -21,14 +21,14 @@ public sealed class Transformer : Module
     /// <param name="normFirst">True to normalise before attention and linear layers, false after.</param>
     /// <param name="bias">False for no biases.</param>
     /// <param name="dtype">Of the parameters.</param>
-    /// <exception cref="ArgumentException">The heads do not divide the elements, or there is no such activation.</exception>
+    /// <exception cref="ArgumentException">The heads do not divide the elements.</exception>
     public Transformer(
-        int dModel = 512, int nhead = 8, int numEncoderLayers = 6, int numDecoderLayers = 6, int dimFeedforward = 2048, double dropout = 0.1, string activation = "relu",
+        int dModel = 512, int nhead = 8, int numEncoderLayers = 6, int numDecoderLayers = 6, int dimFeedforward = 2048, double dropout = 0.1, ActivationFunction? activation = null,
         TransformerEncoder? customEncoder = null, TransformerDecoder? customDecoder = null, double layerNormEps = 1e-5, bool batchFirst = false, bool normFirst = false,
         bool bias = true, DType dtype = DType.Float32) : base(dtype)
     {
         (DModel, Nhead, NumEncoderLayers, NumDecoderLayers, DimFeedforward, Dropout) = (dModel, nhead, numEncoderLayers, numDecoderLayers, dimFeedforward, dropout);
-        (Activation, CustomEncoder, CustomDecoder) = (activation, customEncoder, customDecoder);
+        (Activation, CustomEncoder, CustomDecoder) = (activation ?? ActivationFunction.Relu, customEncoder, customDecoder);
         (LayerNormEps, BatchFirst, NormFirst, Bias) = (layerNormEps, batchFirst, normFirst, bias);
         LayerNorm Norm() => new(dModel, layerNormEps, bias: bias, dtype: dtype);
         Encoder = Child("encoder", customEncoder ?? new TransformerEncoder(
@@ -65,8 +65,8 @@ public sealed class Transformer : Module
     /// <summary>How likely training drops an element.</summary>
     public double Dropout { get; }
 
-    /// <summary><c>relu</c> or <c>gelu</c>.</summary>
-    public string Activation { get; }
+    /// <summary>What encoder and decoder layers apply between their linear layers.</summary>
+    public ActivationFunction Activation { get; }
 
     /// <summary>The encoder that was given.</summary>
     public TransformerEncoder? CustomEncoder { get; }

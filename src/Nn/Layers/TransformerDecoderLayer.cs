@@ -11,15 +11,15 @@ public sealed class TransformerDecoderLayer : TransformerLayer
     /// <param name="nhead">Heads; they divide the elements.</param>
     /// <param name="dimFeedforward">Elements between the two linear layers.</param>
     /// <param name="dropout">How likely training drops an element.</param>
-    /// <param name="activation"><c>relu</c> or <c>gelu</c>.</param>
+    /// <param name="activation">A function, or a layer, which becomes a child; ReLU if null.</param>
     /// <param name="layerNormEps">Added to variances.</param>
     /// <param name="batchFirst">True for [batch, sequence, elements] in and out instead of [sequence, batch, elements].</param>
     /// <param name="normFirst">True to normalise before attention and linear layers, false after.</param>
     /// <param name="bias">False for no biases.</param>
     /// <param name="dtype">Of the parameters.</param>
-    /// <exception cref="ArgumentException">The heads do not divide the elements, or there is no such activation.</exception>
+    /// <exception cref="ArgumentException">The heads do not divide the elements.</exception>
     public TransformerDecoderLayer(
-        int dModel, int nhead, int dimFeedforward = 2048, double dropout = 0.1, string activation = "relu", double layerNormEps = 1e-5, bool batchFirst = false,
+        int dModel, int nhead, int dimFeedforward = 2048, double dropout = 0.1, ActivationFunction? activation = null, double layerNormEps = 1e-5, bool batchFirst = false,
         bool normFirst = false, bool bias = true, DType dtype = DType.Float32)
         : base(dModel, nhead, dimFeedforward, activation, layerNormEps, batchFirst, normFirst, bias, dtype)
     {
@@ -34,6 +34,8 @@ public sealed class TransformerDecoderLayer : TransformerLayer
         Dropout1 = Child("dropout1", new Dropout(dropout));
         Dropout2 = Child("dropout2", new Dropout(dropout));
         Dropout3 = Child("dropout3", new Dropout(dropout));
+        if (Activation.Layer is { } layer)
+            Child("activation", layer);
     }
 
     /// <summary>The attention to itself.</summary>
@@ -101,7 +103,7 @@ public sealed class TransformerDecoderLayer : TransformerLayer
     /// <summary>A layer of the same arguments and its own copy of the values.</summary>
     public TransformerDecoderLayer Copy()
     {
-        TransformerDecoderLayer copy = new(DModel, Nhead, DimFeedforward, Dropout.P, Activation, LayerNormEps, BatchFirst, NormFirst, Bias, Linear1.Weight.Value.DType);
+        TransformerDecoderLayer copy = new(DModel, Nhead, DimFeedforward, Dropout.P, Activation.Copy(), LayerNormEps, BatchFirst, NormFirst, Bias, Linear1.Weight.Value.DType);
         copy.LoadStateDict(StateDict());
         return copy;
     }

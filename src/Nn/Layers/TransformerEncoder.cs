@@ -5,8 +5,10 @@ namespace PtFormat.Nn;
 
 /// <summary>Encoder layers one after the other.</summary>
 /// <remarks>
-/// Where autograd is off and sequences are padded, PyTorch may take a path that gives zeros behind the ends of batch-first sequences,
-/// and may cut the result to the longest. Here all items are computed, as PyTorch does when autograd is on.
+/// In evaluation a batch with a padding mask and no other comes out as from PyTorch 2 with autograd off: zeros behind the ends, before the
+/// last normalisation. PyTorch takes that path where sequences are batch-first and hidden at their ends only, heads are even in number,
+/// projections have biases, layers normalise last and with one eps, and the activation is ReLU or GELU. Else, and with
+/// <c>enableNestedTensor: false</c>, all items are computed, as PyTorch does with autograd on.
 /// </remarks>
 public sealed class TransformerEncoder : Layer
 {
@@ -14,8 +16,8 @@ public sealed class TransformerEncoder : Layer
     /// <param name="encoderLayer">What every layer starts as; it is not part of the encoder itself.</param>
     /// <param name="numLayers">How many.</param>
     /// <param name="norm">What the result goes through in the end; null for nothing.</param>
-    /// <param name="enableNestedTensor">Kept for files: a matter of speed.</param>
-    /// <param name="maskCheck">Kept for files: a matter of speed.</param>
+    /// <param name="enableNestedTensor">False for no zeros behind the ends of padded sequences.</param>
+    /// <param name="maskCheck">False where padding is known to be at the ends: then only the number of items that it hides counts.</param>
     /// <exception cref="ArgumentOutOfRangeException">The number of layers is negative.</exception>
     public TransformerEncoder(TransformerEncoderLayer encoderLayer, int numLayers, Layer? norm = null, bool enableNestedTensor = true, bool maskCheck = true)
     {
@@ -50,10 +52,10 @@ public sealed class TransformerEncoder : Layer
     /// <summary>What the result goes through in the end.</summary>
     public Layer? Norm { get; }
 
-    /// <summary>What Python is told when the module is saved.</summary>
+    /// <summary>True for zeros behind the ends of padded sequences in evaluation, where the layers are such that PyTorch gives them.</summary>
     public bool EnableNestedTensor { get; }
 
-    /// <summary>What Python is told when the module is saved.</summary>
+    /// <summary>False where padding is known to be at the ends.</summary>
     public bool MaskCheck { get; }
 
     /// <inheritdoc/>
@@ -63,8 +65,33 @@ public sealed class TransformerEncoder : Layer
     /// <exception cref="ArgumentException">The shapes or dtypes do not fit.</exception>
     public Tensor Forward(Tensor src, Tensor? mask = null, Tensor? srcKeyPaddingMask = null, bool isCausal = false)
     {
+        (Tensor? behind, Tensor? hidden) = (null, srcKeyPaddingMask);
+        if (srcKeyPaddingMask is not null && mask is null && UsesNestedTensor && !Layers[0].Training && src.Rank == 3 && srcKeyPaddingMask.Shape == [src.Shape[0], src.Shape[1]])
+            (behind, hidden) = Ends(srcKeyPaddingMask);
         foreach (TransformerEncoderLayer layer in Layers)
-            src = layer.Forward(src, mask, srcKeyPaddingMask, isCausal);
+            src = layer.Forward(src, mask, hidden, isCausal);
+        if (behind is not null)
+            src = Ops.MaskedFill(src, behind.Unsqueeze(-1), 0);
         return Norm is null ? src : Norm.Forward(src);
+    }
+
+    /// <summary>Whether PyTorch packs padded sequences for layers such as these.</summary>
+    internal bool UsesNestedTensor => EnableNestedTensor && EncoderLayer is { NormFirst: false, BatchFirst: true, SelfAttn.Bias: true, Activation.FastPath: not 0 } layer
+        && layer.Norm1.Eps.Equals(layer.Norm2.Eps) && layer.SelfAttn.NumHeads % 2 == 0;
+
+    // What comes out as zeros, and what the layers hide. By operations alone, so that it can be recorded with any mask.
+    (Tensor Behind, Tensor Hidden) Ends(Tensor padding)
+    {
+        Tensor padded = Ops.Ne(padding, 0);
+        long steps = padding.Shape[1];
+        if (!MaskCheck)
+        {
+            Tensor ends = Ops.Ge(Ops.Arange(steps), Ops.Sum(Ops.LogicalNot(padded), [1], keep: true));
+            return (ends, ends);
+        }
+        // One item that is hidden before one that is not, in any sequence, and no sequence is packed.
+        Tensor atEnds = Ops.All(Ops.Le(padded.Narrow(1, 0, Math.Max(0, steps - 1)), padded.Narrow(1, Math.Min(1, steps), Math.Max(0, steps - 1))));
+        Tensor behind = Ops.LogicalAnd(padded, atEnds);
+        return (behind, padding.DType == DType.Bool ? padding : Ops.MaskedFill(padding, behind, double.NegativeInfinity));
     }
 }

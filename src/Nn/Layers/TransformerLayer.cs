@@ -1,4 +1,3 @@
-using PtFormat.Kernels;
 using PtFormat.Tensors;
 
 namespace PtFormat.Nn;
@@ -6,13 +5,11 @@ namespace PtFormat.Nn;
 /// <summary>What encoder and decoder layers of a transformer share.</summary>
 public abstract class TransformerLayer : Module
 {
-    private protected TransformerLayer(int dModel, int nhead, int dimFeedforward, string activation, double layerNormEps, bool batchFirst, bool normFirst, bool bias, DType dtype)
+    private protected TransformerLayer(int dModel, int nhead, int dimFeedforward, ActivationFunction? activation, double layerNormEps, bool batchFirst, bool normFirst, bool bias, DType dtype)
         : base(dtype)
     {
-        if (activation is not ("relu" or "gelu"))
-            throw new ArgumentException($"transformer layer: the activation is '{activation}', expected 'relu' or 'gelu'", nameof(activation));
         (DModel, Nhead, DimFeedforward, Activation, LayerNormEps, BatchFirst, NormFirst, Bias) =
-            (dModel, nhead, dimFeedforward, activation, layerNormEps, batchFirst, normFirst, bias);
+            (dModel, nhead, dimFeedforward, activation ?? ActivationFunction.Relu, layerNormEps, batchFirst, normFirst, bias);
     }
 
     /// <summary>Elements of each item.</summary>
@@ -24,8 +21,8 @@ public abstract class TransformerLayer : Module
     /// <summary>Elements between the two linear layers.</summary>
     public int DimFeedforward { get; }
 
-    /// <summary><c>relu</c> or <c>gelu</c>.</summary>
-    public string Activation { get; }
+    /// <summary>What is applied between the linear layers.</summary>
+    public ActivationFunction Activation { get; }
 
     /// <summary>Added to variances.</summary>
     public double LayerNormEps { get; }
@@ -39,12 +36,8 @@ public abstract class TransformerLayer : Module
     /// <summary>True where linear layers and normalisation have biases.</summary>
     public bool Bias { get; }
 
-    private protected Tensor FeedForward(Tensor x, Linear first, Dropout between, Linear second, Dropout after)
-    {
-        Tensor inner = first.Forward(x);
-        inner = Activation == "relu" ? Ops.Relu(inner) : Ops.Gelu(inner);
-        return after.Forward(second.Forward(between.Forward(inner)));
-    }
+    private protected Tensor FeedForward(Tensor x, Linear first, Dropout between, Linear second, Dropout after) =>
+        after.Forward(second.Forward(between.Forward(Activation.Apply(first.Forward(x)))));
 
     private protected static Tensor Attend(MultiheadAttention attention, Tensor x, Tensor at, Tensor? mask, Tensor? padding, bool isCausal, Dropout after) =>
         after.Forward(attention.Forward(x, at, at, padding, needWeights: false, attnMask: mask, isCausal: isCausal).Output);

@@ -58,7 +58,7 @@ public sealed class CrossEntropyLoss : Loss
 
     Tensor OfClasses(Tensor logarithms, Tensor target, int classes)
     {
-        (Tensor losses, Tensor weights) = NllLoss.Picked(logarithms, target, Weight.ValueOrNull, IgnoreIndex);
+        (Tensor losses, Tensor weights) = NllLoss.Picked(Name, logarithms, target, Weight.ValueOrNull, IgnoreIndex);
         if (LabelSmoothing > 0)
         {
             Tensor even = Ops.MaskedFill(Ops.Neg(Ops.Sum(Weighted(logarithms, classes), [classes])), Ops.Eq(target, IgnoreIndex), 0.0);

@@ -31,12 +31,27 @@ public sealed class NllLoss : Loss
     {
         RequireClasses(input, target);
         RequireClassWeight(input, Weight.ValueOrNull);
-        (Tensor losses, Tensor weights) = Picked(input, target, Weight.ValueOrNull, IgnoreIndex);
+        (Tensor losses, Tensor weights) = Picked(Name, input, target, Weight.ValueOrNull, IgnoreIndex);
         return Reduction == LossReduction.Mean ? Ops.Div(Ops.Sum(losses), Ops.Sum(weights)) : Reduced(losses);
     }
 
     /// <summary>For each target its loss, and what it counts in the mean; both 0 where it is ignored.</summary>
-    internal static (Tensor Losses, Tensor Weights) Picked(Tensor logarithms, Tensor target, Tensor? weight, long ignoreIndex)
+    internal static (Tensor Losses, Tensor Weights) Picked(string name, Tensor logarithms, Tensor target, Tensor? weight, long ignoreIndex)
+    {
+        try
+        {
+            return Picked(logarithms, target, weight, ignoreIndex);
+        }
+        catch (ArgumentOutOfRangeException)
+        {
+            // The look-up knows no classes.
+            long classes = logarithms.Shape[logarithms.Rank == 1 ? 0 : 1];
+            long wrong = Ops.Cast(target, DType.Int64).ToArray<long>().First(given => given != ignoreIndex && (given < 0 || given >= classes));
+            throw new ArgumentOutOfRangeException(null, $"{name}: target {wrong} is no class of the input {logarithms.Shape}: expected 0 to {classes - 1}, or {ignoreIndex} for what is ignored");
+        }
+    }
+
+    static (Tensor Losses, Tensor Weights) Picked(Tensor logarithms, Tensor target, Tensor? weight, long ignoreIndex)
     {
         int classes = logarithms.Rank == 1 ? 0 : 1;
         Tensor index = Ops.Cast(target, DType.Int64), ignored = Ops.Eq(index, ignoreIndex);

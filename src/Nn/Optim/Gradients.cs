@@ -20,13 +20,13 @@ public sealed class Gradients : IReadOnlyCollection<KeyValuePair<Parameter, Tens
     /// <summary>A parameter's gradient; null where it has none.</summary>
     public Tensor? this[Parameter parameter]
     {
-        get => _items.GetValueOrDefault(parameter);
+        get => _items.GetValueOrDefault((Parameter)parameter.Origin);
         set
         {
             if (value is null)
-                _items.Remove(parameter);
+                _items.Remove((Parameter)parameter.Origin);
             else
-                _items[parameter] = value;
+                _items[(Parameter)parameter.Origin] = value;
         }
     }
 

@@ -20,13 +20,13 @@ public sealed class ParameterGroup : IEnumerable<Parameter>
     List<string> _leading = [];
 
     /// <summary>A group of parameters.</summary>
-    public ParameterGroup(IEnumerable<Parameter> parameters) => Parameters = [.. parameters];
+    public ParameterGroup(IEnumerable<Parameter> parameters) => Parameters = [.. parameters.Select(parameter => (Parameter)parameter.Origin)];
 
     /// <summary>A group of parameters whose names PyTorch since 2.6 keeps as <c>param_names</c>: <c>new(model.NamedParameters())</c>.</summary>
     public ParameterGroup(IEnumerable<(string Name, Parameter Parameter)> parameters)
     {
         (string Name, Parameter Parameter)[] named = [.. parameters];
-        (Parameters, Names) = ([.. named.Select(p => p.Parameter)], [.. named.Select(p => p.Name)]);
+        (Parameters, Names) = ([.. named.Select(p => (Parameter)p.Parameter.Origin)], [.. named.Select(p => p.Name)]);
     }
 
     /// <summary>A group of parameters: <c>[layer.Weight, layer.Bias]</c>.</summary>

@@ -17,6 +17,8 @@ sealed class ModuleFilesTests
     {
         ["dataparallel"] = "save model.module",
         ["quantwrapper"] = "new ModuleMap().Add(\"torch.ao.quantization.stubs.QuantWrapper\", () => new QuantWrapper())",
+        ["syncbatchnorm"] = "saved => new BatchNorm2d(saved.Int(\"num_features\"), saved.Double(\"eps\"))",
+        ["normed-lstm"] = "its weight_hh_l0 is computed, and only StateDict() of such a recurrent layer can be read, into one after WeightNorm(\"weight_hh_l0\")",
         ["with-hooks"] = "_forward_hooks",
         ["optimizer"] = "there is no module here but",
         ["parametrized-state-dict"] = "there is no module here but",
@@ -144,6 +146,45 @@ sealed class ModuleFilesTests
             byte[] saved = stream.ToArray();
             Assert.That(saved.AsSpan().SequenceEqual(expected), Is.True, () => FileDifference.Describe(expected, saved));
         }
+    }
+
+    [Test]
+    public void WhatIsHungOnALayerIsKept([Values("1.13", "2.6", "2.14")] string version)
+    {
+        Module module;
+        StateDict theirs;
+        using (PtFile file = PtFile.Open(WholeModules.Path(version, "extras")))
+            (module, theirs) = (file.Module(), file.StateDict());
+        Assert.That(module.StateDict().Keys, Is.EqualTo(theirs.Keys).And.Not.Empty);
+        Assert.That(module.StateDict().Tensor("0.extra").ToArray<float>(), Is.EqualTo(new[] { 1f, 1f }));
+        Assert.That(module.NamedBuffers().Select(named => named.Name), Is.EqualTo(new[] { "0.extra", "0.passing" }));
+        // The file is closed: all that is written back was read.
+        byte[] expected = File.ReadAllBytes(WholeModules.Path(version, "extras")), saved = Saved(module, "extras", version);
+        Assert.That(saved.AsSpan().SequenceEqual(expected), Is.True, () => FileDifference.Describe(expected, saved));
+        module.Eval();
+        Assert.That(((Sequential)module).Forward(Tensor.Zeros([3, 2])).Shape.ToString(), Is.EqualTo("[3, 1, 1, 1]"));
+    }
+
+    [Test]
+    public void TheRemedyForANormedLstmWorks()
+    {
+        using PtFile file = PtFile.Open(WholeModules.Path("1.13", "normed-lstm"));
+        Lstm lstm = new(1, 1);
+        lstm.WeightNorm("weight_hh_l0");
+        lstm.LoadStateDict(file.StateDict());
+        Assert.That(lstm.StateDict().Tensor("weight_hh_l0_v").ToArray<float>(), Is.EqualTo(file.StateDict().Tensor("weight_hh_l0_v").ToArray<float>()));
+        Assert.That(() => Saved(lstm, "normed-lstm", "1.13"), Throws.ArgumentException.With.Message.Contains("save StateDict()"));
+    }
+
+    [Test]
+    public void TheRemedyForSyncBatchNormWorks()
+    {
+        string path = WholeModules.Path("2.14", "syncbatchnorm");
+        using PtFile file = PtFile.Open(path);
+        Module module = file.Module(new ModuleMap().Add("torch.nn.modules.batchnorm.SyncBatchNorm", saved => new BatchNorm2d(saved.Int("num_features"), saved.Double("eps"))));
+        byte[] expected = File.ReadAllBytes(path), saved = Saved(module, "syncbatchnorm", "2.14");
+        Assert.That(saved.AsSpan().SequenceEqual(expected), Is.True, () => FileDifference.Describe(expected, saved));
+        Assert.That(((BatchNorm2d)module).NumFeatures, Is.EqualTo(2));
     }
 
     static byte[] Saved(Module module, string name, string version, int protocol = 2)

@@ -182,8 +182,17 @@ sealed class ModuleMapTests
         Fill(groups, more: [("groups", new PyFloat(1))]);
         yield return new TestCaseData(groups, PtErrorKind.Unsupported).SetArgDisplayNames("a float for an int");
         PyObject subclass = Instance("torch.nn.modules.activation", "ReLU");
-        Fill(subclass, more: [("inplace", PyBool.False), ("threshold", new PyInt(1))]);
-        yield return new TestCaseData(subclass, PtErrorKind.Unsupported).SetArgDisplayNames("an attribute too many");
+        Fill(subclass, more: [("inplace", PyBool.False), ("threshold", Instance("torch.nn.modules.linear", "Identity"))]);
+        yield return new TestCaseData(subclass, PtErrorKind.Unsupported).SetArgDisplayNames("an attribute that is more than a value");
+        PyObject other = Instance("torch.nn.modules.activation", "ReLU");
+        Fill(other, more: [("inplace", PyBool.False), ("forward", new PyInt(1))]);
+        yield return new TestCaseData(other, PtErrorKind.Unsupported).SetArgDisplayNames("another forward");
+        PickleValue doubled = new PyInt(1);
+        for (int i = 0; i < 100; i++)
+            doubled = new PyTuple(doubled, doubled);
+        PyObject laughing = Instance("torch.nn.modules.activation", "ReLU");
+        Fill(laughing, more: [("inplace", PyBool.False), ("laughs", doubled), ("claims", new PyFrozenSet([]))]);
+        yield return new TestCaseData(laughing, PtErrorKind.Unsupported).SetArgDisplayNames("an attribute of many paths");
     }
 
     [TestCaseSource(nameof(Hostile))]

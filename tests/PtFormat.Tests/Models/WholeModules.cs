@@ -64,7 +64,7 @@ static class WholeModules
         ["multiheadattention-wide"] = () => new MultiheadAttention(4, 2, dropout: 0.1, bias: false, addBiasKv: true, kdim: 3, vdim: 2),
         ["transformer"] = () => new Transformer(4, 2, 1, 2, 8),
         ["transformerencoder"] = () => new TransformerEncoder(new TransformerEncoderLayer(4, 2, 8), 2),
-        ["transformerencoderlayer"] = () => new TransformerEncoderLayer(4, 2, 8, activation: "gelu"),
+        ["transformerencoderlayer"] = () => new TransformerEncoderLayer(4, 2, 8, activation: ActivationFunction.Gelu),
         ["transformerdecoderlayer"] = () => new TransformerDecoderLayer(4, 2, 8),
         ["activations"] = () => new ModuleList<Module>(
             new Relu(inplace: true), new Relu6(), new LeakyRelu(0.2), new Prelu(2), new RRelu(), new Elu(), new Selu(), new Celu(), new Gelu(GeluApproximation.Tanh), new Silu(),

@@ -41,6 +41,9 @@ public sealed partial class BadCallTests
         (() => new PackedSequence(X(5, 3), Whole(2, 3)), "a packed sequence's step 1 holds 3 sequences after 2: sizes are positive and never grow"),
 
         (() => new Embedding(7, 4).Forward(X(2)), "embedding: input is float32 [2], row numbers were needed: int64 or int32"),
+        (() => new Embedding(3, 2).Forward(Whole(0, 3)), "embedding: index 3 is no row of the table [3, 2]: expected 0 to 2"),
+        (() => new EmbeddingBag(3, 2).Forward(Whole(3), Whole(0)), "embedding_bag: index 3 (element 0 of the indices) is outside dimension 0 of [3, 2], which has 3 positions"),
+        (() => new Lstm(3, 4, projSize: 4), "lstm: proj_size is 4, expected 0 for none to 3: it must be smaller than hidden_size, 4"),
         (() => new Embedding(7, 4, paddingIdx: 7), "embedding: padding_idx is 7, expected a row of [7, 4]: -7 to 6"),
         (() => Embedding.FromPretrained(X(7)), "embedding: vectors are [7], expected [rows, elements]"),
         (() => EmbeddingBag.FromPretrained(X(7, 3, 1)), "embedding_bag: vectors are [7, 3, 1], expected [rows, elements]"),
@@ -62,7 +65,6 @@ public sealed partial class BadCallTests
         (
             () => Ops.ScaledDotProductAttention(X(3, 4), X(5, 4), X(5, 4), X(3, 5), isCausal: true),
             "scaled_dot_product_attention: attn_mask [3, 5] was given beside is_causal, which is a mask itself"),
-        (() => new TransformerEncoderLayer(8, 2, activation: "tanh"), "transformer layer: the activation is 'tanh', expected 'relu' or 'gelu'"),
         (() => new Transformer(8, 2, 1, 1, 4).Forward(X(5, 2, 8), X(3, 3, 8)), "transformer: src is [5, 2, 8], tgt is [3, 3, 8]: both must have the same batch"),
         (() => new Transformer(8, 2, 1, 1, 4).Forward(X(5, 2, 8), X(3, 2, 7)), "transformer: tgt is [3, 2, 7], expected [sequence, batch, 8] or [sequence, 8]"),
 
@@ -73,6 +75,10 @@ public sealed partial class BadCallTests
         (() => new MseLoss().Forward(X(3, 4), X(3, 5)), "mse_loss: input is [3, 4], target is [3, 5]: sizes 4 and 5 of dimension -1 differ and neither is 1"),
         (() => new MseLoss(LossReduction.BatchMean), "mse_loss: the reduction is BatchMean, expected None, Mean or Sum"),
         (() => new BceLoss().Forward(X(3), X(4)), "binary_cross_entropy: input is [3], target is [4]: both must have the same shape"),
+        (() => new BceLoss().Forward(Tensor.From<float>(0.5f, 1.5f), Tensor.From<float>(1f, 0f)), "binary_cross_entropy: input has elements outside [0, 1], probabilities were needed: apply a sigmoid, or use BceWithLogitsLoss"),
+        (() => new BceLoss().Forward(Tensor.From<float>(0.5f), Tensor.From<float>(float.NaN)), "binary_cross_entropy: target has elements outside [0, 1], probabilities were needed"),
+        (() => new CrossEntropyLoss().Forward(X(2, 3), Whole(1, 3)), "cross_entropy: target 3 is no class of the input [2, 3]: expected 0 to 2, or -100 for what is ignored"),
+        (() => new NllLoss(X(3), ignoreIndex: 5).Forward(X(3, 3), Whole(5, 0, -1)), "nll_loss: target -1 is no class of the input [3, 3]: expected 0 to 2, or 5 for what is ignored"),
         (() => new SmoothL1Loss(beta: -1).Forward(X(3), X(3)), "smooth_l1_loss: beta is -1, it must not be negative"),
         (() => new HuberLoss(delta: 0).Forward(X(3), X(3)), "huber_loss: delta is 0, it must be positive"),
         (() => new MultiMarginLoss(3), "multi_margin_loss: p is 3, expected 1 or 2"),

@@ -1,5 +1,7 @@
 using NUnit.Framework;
+using PtFormat.Formats;
 using PtFormat.Kernels;
+using PtFormat.Models;
 using PtFormat.Nn;
 using PtFormat.Tensors;
 
@@ -106,6 +108,90 @@ sealed class InitTests
             "dirac_" => Init.Dirac(),
             _ => throw new NotSupportedException(name),
         };
+    }
+
+    static IEnumerable<TestCaseData> Tied() =>
+        from c in ComputedFile.Cases("random", "2.14", "tied.pt")
+        select new TestCaseData(c).SetArgDisplayNames((string)c["name"]!);
+
+    [TestCaseSource(nameof(Tied))]
+    public void TiedLayersStartAsPyTorchs(Dictionary<string, object?> c)
+    {
+        string name = (string)c["name"]!;
+        Embedding embedding = new(5, 4, paddingIdx: name.EndsWith("padding", StringComparison.Ordinal) ? 1 : null);
+        Linear decoder = new(4, 5);
+        if (name.StartsWith("dec", StringComparison.Ordinal))
+            decoder.Weight.TieTo(embedding.Weight);
+        else
+            embedding.Weight.TieTo(decoder.Weight);
+        CheckTied(new ModuleDict<Module>([("emb", embedding), ("dec", decoder), ("last", new Linear(3, 2))]), (Dictionary<string, object?>)c["state_dict"]!);
+        Assert.That(decoder.Weight.Value, Is.SameAs(embedding.Weight.Value));
+    }
+
+    [Test]
+    public void AParameterThatALayerSharesIsDrawnAndThrownAway()
+    {
+        Embedding embedding = new(5, 4);
+        var expected = (Dictionary<string, object?>)ComputedFile.Cases("random", "2.14", "tied.pt")[0]["state_dict"]!;
+        foreach (Layer decoder in new Layer[] { new Linear(embedding.Weight), new Decoder(embedding.Weight) })
+            CheckTied(new ModuleDict<Module>([("emb", embedding), ("dec", decoder), ("last", new Linear(3, 2))]), expected);
+    }
+
+    [Test]
+    public void WhatALoadedModuleSharesIsDrawnAndThrownAway([Values("1.13", "2.14")] string version)
+    {
+        using PtFile file = PtFile.Open(Repository.Path("fixtures", "modules", version, "tied.pt"));
+        Dictionary<string, object?> expected = file.StateDict().Tensors().ToDictionary(entry => entry.Key.ToString()!, entry => (object?)entry.Value.Clone());
+        Module module = file.Module();
+        foreach (Parameter parameter in module.Parameters())
+            parameter.Value = Tensor.Zeros(parameter.Shape);
+        CheckTied(module, expected);
+    }
+
+    static void CheckTied(Module module, Dictionary<string, object?> expected)
+    {
+        module.Initialize(new(0));
+        StateDict found = module.StateDict();
+        Assert.That(found.Keys.Select(key => key.ToString()), Is.EqualTo(expected.Keys));
+        Assert.That(module.Parameters().Count(), Is.EqualTo(expected.Count - 1));
+        foreach ((string name, object? value) in expected)
+            Assert.That(Bytes(found.Tensor(name)), Is.EqualTo(Bytes((Tensor)value!)), name);
+    }
+
+    // As Linear(4, 5) whose weight is then replaced.
+    sealed class Decoder : Layer
+    {
+        readonly Parameter _weight;
+        readonly Parameter _bias;
+
+        public Decoder(Parameter shared)
+        {
+            _weight = Parameter("weight", shared, Init.KaimingUniform);
+            _bias = Parameter("bias", [5], Init.FanIn(4));
+        }
+
+        public override Tensor Forward(Tensor x) => Ops.Linear(x, _weight.Value, _bias.Value);
+    }
+
+    [Test]
+    public void WhatCannotBeTiedIsSaid()
+    {
+        Linear wide = new(3, 4), normed = new(4, 3), bare = new(4, 3, bias: false);
+        normed.WeightNorm();
+        Assert.That(() => wide.Weight.TieTo(bare.Weight), Throws.ArgumentException.With.Message.Contains("[4, 3] cannot be tied to one of shape [3, 4]"));
+        Assert.That(() => bare.Weight.TieTo(normed.Weight), Throws.InvalidOperationException.With.Message.Contains("computed"));
+        Assert.That(() => normed.Bias.TieTo(bare.Bias), Throws.InvalidOperationException.With.Message.Contains("not present"));
+    }
+
+    [Test]
+    public void AGradientOfATiedParameterIsThatOfTheOther()
+    {
+        Linear first = new(1, 1, bias: false), second = new(1, 1, bias: false);
+        second.Weight.TieTo(first.Weight);
+        first.Weight.Value = Ops.Full([1, 1], 1.0);
+        PtFormat.Nn.Optim.Sgd sgd = new(new Sequential(first, second), learningRate: 0.5);
+        sgd.Step(new() { [second.Weight] = Ops.Full([1, 1], 1.0) });
+        Assert.That(first.Weight.Value.ToArray<float>(), Is.EqualTo(new[] { 0.5f }));
     }
 
     [Test]

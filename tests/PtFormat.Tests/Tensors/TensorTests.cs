@@ -125,6 +125,15 @@ sealed class TensorTests
     }
 
     [Test]
+    public void TruthValuesMakeAMask()
+    {
+        Tensor mask = Tensor.From<bool>([true, false, true, true], [2, 2]);
+        Assert.That((mask.DType, mask.Shape.ToString()), Is.EqualTo((DType.Bool, "[2, 2]")));
+        Assert.That(mask.ToArray<Bool8>(), Is.EqualTo(new Bool8[] { true, false, true, true }));
+        Assert.That(Tensor.From(false, true).ToArray<Bool8>(), Is.EqualTo(new Bool8[] { false, true }));
+    }
+
+    [Test]
     public void ALayoutMustFitItsStorage()
     {
         Storage storage = new ArrayStorage(24);

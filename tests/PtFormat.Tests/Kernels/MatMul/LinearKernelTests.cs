@@ -45,6 +45,14 @@ sealed class LinearKernelTests(int registerBits)
     }
 
     [Test]
+    public void ANarrowBiasIsWidenedWithItsWeight([Values(DType.BFloat16, DType.Float16)] DType dtype)
+    {
+        Tensor x = Sample.Make([3, 33]), weight = Ops.Cast(Sample.Make([7, 33], seed: 2), dtype), bias = Ops.Cast(Sample.Make([7], seed: 3), dtype);
+        Assert.That(Ops.Linear(x, weight, bias).ToArray<float>(), Is.EqualTo(Ops.Linear(x, weight, Ops.Cast(bias, DType.Float32)).ToArray<float>()));
+        Assert.That(() => Ops.Linear(x, Ops.Cast(weight, DType.Float32), bias), Throws.ArgumentException.With.Message.Contains("bias"));
+    }
+
+    [Test]
     public void EveryNarrowNumberIsWidened([Values(DType.BFloat16, DType.Float16)] DType dtype)
     {
         // All 65,536, in every lane: row i holds number i at the lane's place, where x is 1.
