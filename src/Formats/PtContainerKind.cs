@@ -11,4 +11,6 @@ public enum PtContainerKind : byte
     Tar,
     /// <summary>A pickle on its own.</summary>
     Pickle,
+    /// <summary>Tensors behind a JSON header: safetensors.</summary>
+    Safetensors,
 }

@@ -1,3 +1,4 @@
+using PtFormat.Formats.Safetensors;
 using PtFormat.Formats.Tar;
 using PtFormat.Formats.Torch;
 using PtFormat.Pickle;
@@ -110,6 +111,18 @@ sealed partial class FileScan
                 Add(defect.Shifted(from), place);
             return;
         }
+    }
+
+    // The format names nothing. But torch.load asks no header: what would run there as a pickle is looked into as one.
+    void LookIntoSafetensors(ByteSource source, ScanPlace place, byte[] head)
+    {
+        Watched(() => DualReader.Result(SafetensorsHeader.ReadAsync(new(source, async: false, _cancellation), _limits)), place);
+        if (!FileKind.MayBePickle(head))
+            return;
+        ScanMark before = Mark();
+        LookIntoObject(source, place, 0, head);
+        if (!LooksRun(before))
+            Forget(before);
     }
 
     void LookIntoTar(ByteSource source, ScanPlace place)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using PtFormat.Formats.Python;
+using PtFormat.Formats.Safetensors;
 using PtFormat.Formats.Tar;
 using PtFormat.Formats.Torch;
 using PtFormat.Formats.Zip;
@@ -51,6 +52,11 @@ sealed partial class FileScan
         {
             LookIntoZip(source, place);
             return PtContainerKind.Zip;
+        }
+        if (SafetensorsHeader.IsOne(head))
+        {
+            LookIntoSafetensors(source, place, head);
+            return PtContainerKind.Safetensors;
         }
         if (!TarDirectory.IsTar(head))
             return LookIntoStream(source, place, head);

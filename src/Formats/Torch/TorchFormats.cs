@@ -1,9 +1,10 @@
+using PtFormat.Formats.Safetensors;
 using PtFormat.Formats.Tar;
 using PtFormat.Pickle;
 
 namespace PtFormat.Formats.Torch;
 
-/// <summary>Tells PyTorch's containers apart by their bytes, in the order in which PyTorch does.</summary>
+/// <summary>Tells containers apart by their bytes, PyTorch's own in the order in which PyTorch does.</summary>
 static class TorchFormats
 {
     /// <exception cref="PtFormatException">The bytes are wrong, or no file of PyTorch's.</exception>
@@ -14,6 +15,8 @@ static class TorchFormats
             throw new PtFormatException(PtErrorKind.Truncated, "the file became shorter while it was opened", 0);
         if (FileKind.IsZip(head))
             return await TorchZip.ReadAsync(reader, options, depth).ConfigureAwait(false);
+        if (SafetensorsHeader.IsOne(head))
+            return await SafetensorsContent.ReadAsync(reader, options).ConfigureAwait(false);
         if (TarDirectory.IsTar(head))
             return await TorchTar.ReadAsync(reader, options, depth).ConfigureAwait(false);
         if (!FileKind.MayBePickle(head))
