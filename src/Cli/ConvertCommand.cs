@@ -19,6 +19,8 @@ static class ConvertCommand
         ["torch"] = PtSaveFormat.Zip,
         ["legacy"] = PtSaveFormat.Legacy,
         ["safetensors"] = PtSaveFormat.Safetensors,
+        ["npy"] = PtSaveFormat.Npy,
+        ["npz"] = PtSaveFormat.Npz,
     };
 
     static readonly DType[] Floats = [DType.Float16, DType.BFloat16, DType.Float32, DType.Float64];
@@ -37,8 +39,9 @@ static class ConvertCommand
         Option<string?> part = new("--state-dict") { Description = "Write only this dictionary of a checkpoint" };
         Option<bool> dense = new("--dense") { Description = "Write sparse tensors out where the format has none" };
         Option<bool> dequantize = new("--dequantize") { Description = "Write quantized tensors as float32 where the format has none" };
+        Option<bool> compress = new("--compress") { Description = "With --to npz: deflate the arrays" };
         Option<bool> json = new("--json") { Description = "Print one JSON object for programs" };
-        Command command = new("convert", "Writes a file again: in another format, as another version of PyTorch, with another dtype.") { from, to, format, torch, legacy, dtype, part, dense, dequantize, json };
+        Command command = new("convert", "Writes a file again: in another format, as another version of PyTorch, with another dtype.") { from, to, format, torch, legacy, dtype, part, dense, dequantize, compress, json };
         LoadArguments load = new(command);
         command.Validators.Add(result =>
         {
@@ -63,7 +66,7 @@ static class ConvertCommand
             using (Progress progress = new(context, "writing", file.ByteLength))
             {
                 // Without options nothing but tensors changes, and everything else comes out as it came in.
-                if (parsed.GetValue(torch) is null && parsed.GetValue(part) is null && (wish is null || IsSame(wish.Value, file.Container.Kind)))
+                if (parsed.GetValue(torch) is null && parsed.GetValue(part) is null && !parsed.GetValue(compress) && (wish is null || IsSame(wish.Value, file.Container.Kind)))
                     file.Save(target, progress, context.Cancellation);
                 else
                 {
@@ -71,6 +74,7 @@ static class ConvertCommand
                     {
                         Dense = parsed.GetValue(dense),
                         Dequantize = parsed.GetValue(dequantize),
+                        Compress = parsed.GetValue(compress),
                         OnTied = (tiedName, kept) => tied.Add((tiedName, kept)),
                     };
                     if (parsed.GetValue(part) is { } dictionary)
@@ -119,10 +123,10 @@ static class ConvertCommand
         string extension = Path.GetExtension(target).ToLowerInvariant();
         if (Formats.TryGetValue(extension.TrimStart('.'), out PtSaveFormat named) && !IsTorch(named))
             return named;
-        return kind == PtContainerKind.Safetensors && extension is (".pt" or ".pth" or ".bin" or ".ckpt") ? PtSaveFormat.Zip : null;
+        return kind is PtContainerKind.Safetensors or PtContainerKind.Npy or PtContainerKind.Npz && extension is ".pt" or ".pth" or ".bin" or ".ckpt" ? PtSaveFormat.Zip : null;
     }
 
-    static bool IsSame(PtSaveFormat format, PtContainerKind kind) => (format, kind) is (PtSaveFormat.Safetensors, PtContainerKind.Safetensors);
+    static bool IsSame(PtSaveFormat format, PtContainerKind kind) => (format, kind) is (PtSaveFormat.Safetensors, PtContainerKind.Safetensors) or (PtSaveFormat.Npy, PtContainerKind.Npy) or (PtSaveFormat.Npz, PtContainerKind.Npz);
 
     static PtSaveOptions Options(PtContainer container, PtSaveFormat format, string? torch)
     {

@@ -1,4 +1,6 @@
+using PtFormat.Formats.Npy;
 using PtFormat.Formats.Safetensors;
+using PtFormat.Formats.Zip;
 using PtFormat.Pickle;
 using PtFormat.Tensors;
 
@@ -11,8 +13,18 @@ static class PlainFormats
     public static Func<DualWriter, ValueTask> Plan(object? value, PtSaveOptions options) => options.Format switch
     {
         PtSaveFormat.Safetensors => Safetensors(PlainTensors.Of(value, "safetensors", dtype => SafetensorsDTypes.Rank(dtype) >= 0, options), options),
+        PtSaveFormat.Npy => Npy(value, options),
+        PtSaveFormat.Npz => NpzWriter.Plan(PlainTensors.Of(value, ".npz", NpyWriter.CanHold, options), LoadLimits.Default, options.Compress),
         _ => throw new ArgumentOutOfRangeException(nameof(options), options.Format, "no such format"),
     };
+
+    static Func<DualWriter, ValueTask> Npy(object? value, PtSaveOptions options)
+    {
+        if (value is not (Tensor or SparseTensor or QuantizedTensor or NestedTensor))
+            throw new ArgumentException($".npy holds one array, a {value?.GetType().Name ?? "None"} was given: .npz holds several by name (convert: --to npz), and 'ptformat extract' writes one file each");
+        IPayload payload = NpyWriter.Payload("the tensor", PlainTensors.One("the tensor", value, ".npy", NpyWriter.CanHold, options), LoadLimits.Default);
+        return output => TensorPayload.WriteAsync(output, payload);
+    }
 
     static Func<DualWriter, ValueTask> Safetensors(List<KeyValuePair<string, Tensor>> tensors, PtSaveOptions options)
     {

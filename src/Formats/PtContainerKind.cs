@@ -13,4 +13,8 @@ public enum PtContainerKind : byte
     Pickle,
     /// <summary>Tensors behind a JSON header: safetensors.</summary>
     Safetensors,
+    /// <summary>One NumPy array: <c>.npy</c>.</summary>
+    Npy,
+    /// <summary>NumPy arrays by name in a zip archive: <c>.npz</c>.</summary>
+    Npz,
 }

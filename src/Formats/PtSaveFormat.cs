@@ -9,4 +9,8 @@ public enum PtSaveFormat : byte
     Legacy,
     /// <summary>Safetensors: a state_dict of tensors and nothing else.</summary>
     Safetensors,
+    /// <summary>NumPy's file of one array.</summary>
+    Npy,
+    /// <summary>NumPy's archive of arrays by name, as <c>numpy.savez</c> writes it.</summary>
+    Npz,
 }

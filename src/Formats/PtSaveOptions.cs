@@ -38,6 +38,9 @@ public sealed record PtSaveOptions
     /// <summary>Write quantized tensors as float32 where a format has none; without, they are an error there.</summary>
     public bool Dequantize { get; init; }
 
+    /// <summary>Deflate the arrays of a <c>.npz</c>, as <c>numpy.savez_compressed</c> does.</summary>
+    public bool Compress { get; init; }
+
     /// <summary>
     /// Told of each name that safetensors does not keep, and of the name that it stands under instead: of names that lead to one
     /// tensor the first is written, and the header's metadata lead from the others to it.
@@ -63,6 +66,8 @@ public sealed record PtSaveOptions
             throw new ArgumentException("the root is one folder's name: neither empty nor with '/' or NUL in it", nameof(Root));
         if (Metadata.Count > 0 && Format != PtSaveFormat.Safetensors)
             throw new ArgumentException("only safetensors has metadata", nameof(Metadata));
+        if (Compress && Format != PtSaveFormat.Npz)
+            throw new ArgumentException("only .npz is compressed", nameof(Compress));
         if (!IsTorch && (Root is not null || !Crc || StorageAlignment != 64))
             throw new ArgumentException($"{Format} has no root folder, no checksums to leave out and no alignment to choose", nameof(Format));
         if (Format == PtSaveFormat.Legacy && (Root is not null || !Crc || StorageAlignment != 64))

@@ -38,6 +38,8 @@ public sealed record LoadLimits
         MaxDotFileBytes = int.MaxValue,
         MaxSafetensorsHeaderBytes = long.MaxValue,
         MaxJsonDepth = 1000,
+        MaxNpyHeaderBytes = int.MaxValue,
+        MaxShards = int.MaxValue,
         MaxTarMembers = int.MaxValue,
         MaxPickleInPickle = 100,
     };
@@ -128,6 +130,12 @@ public sealed record LoadLimits
 
     /// <summary>Nesting of JSON text.</summary>
     public int MaxJsonDepth { get; init; } = 16;
+
+    /// <summary>Length in bytes of a <c>.npy</c> header: NumPy's own cap.</summary>
+    public int MaxNpyHeaderBytes { get; init; } = 10_000;
+
+    /// <summary>Files that an index may name: each is opened.</summary>
+    public int MaxShards { get; init; } = 4_096;
 
     /// <summary>Members of a tar archive. The format has four.</summary>
     public int MaxTarMembers { get; init; } = 64;

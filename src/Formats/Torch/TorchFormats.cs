@@ -1,5 +1,7 @@
+using PtFormat.Formats.Npy;
 using PtFormat.Formats.Safetensors;
 using PtFormat.Formats.Tar;
+using PtFormat.Formats.Zip;
 using PtFormat.Pickle;
 
 namespace PtFormat.Formats.Torch;
@@ -14,7 +16,14 @@ static class TorchFormats
         if (!await reader.TryReadAsync(0, head).ConfigureAwait(false))
             throw new PtFormatException(PtErrorKind.Truncated, "the file became shorter while it was opened", 0);
         if (FileKind.IsZip(head))
-            return await TorchZip.ReadAsync(reader, options, depth).ConfigureAwait(false);
+        {
+            ZipDirectory directory = await ZipDirectory.ReadAsync(reader, options.Limits).ConfigureAwait(false);
+            return NpzContent.IsOne(directory)
+                ? await NpzContent.ReadAsync(reader, options, directory).ConfigureAwait(false)
+                : await TorchZip.ReadAsync(reader, options, depth, directory).ConfigureAwait(false);
+        }
+        if (NpyHeader.IsOne(head))
+            return await NpyContent.ReadAsync(reader, options).ConfigureAwait(false);
         if (SafetensorsHeader.IsOne(head))
             return await SafetensorsContent.ReadAsync(reader, options).ConfigureAwait(false);
         if (TarDirectory.IsTar(head))
