@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Globalization;
 using PtFormat.Formats;
 using PtFormat.Tensors;
 
@@ -40,8 +41,9 @@ static class ConvertCommand
         Option<bool> dense = new("--dense") { Description = "Write sparse tensors out where the format has none" };
         Option<bool> dequantize = new("--dequantize") { Description = "Write quantized tensors as float32 where the format has none" };
         Option<bool> compress = new("--compress") { Description = "With --to npz: deflate the arrays" };
+        Option<string?> shards = new("--max-shard-size") { Description = "OUT is a folder: write files of at most so many bytes (5GB, 200MB, …) with an index" };
         Option<bool> json = new("--json") { Description = "Print one JSON object for programs" };
-        Command command = new("convert", "Writes a file again: in another format, as another version of PyTorch, with another dtype.") { from, to, format, torch, legacy, dtype, part, dense, dequantize, compress, json };
+        Command command = new("convert", "Writes a file again: in another format, as another version of PyTorch, with another dtype.") { from, to, format, torch, legacy, dtype, part, dense, dequantize, compress, shards, json };
         LoadArguments load = new(command);
         command.Validators.Add(result =>
         {
@@ -51,6 +53,11 @@ static class ConvertCommand
                 result.AddError($"--legacy and --to {named} exclude each other");
             if (named is not null && !IsTorch(Formats[named]) && result.GetResult(torch) is not null)
                 result.AddError($"--torch says which of PyTorch's formats to write, and {named} is none");
+        });
+        shards.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && Bytes(token.Value) is null)
+                result.AddError($"--max-shard-size is {token.Value}: a number of bytes was needed, such as 5GB, 200MB or 4096");
         });
         command.SetAction(parsed =>
         {
@@ -66,7 +73,7 @@ static class ConvertCommand
             using (Progress progress = new(context, "writing", file.ByteLength))
             {
                 // Without options nothing but tensors changes, and everything else comes out as it came in.
-                if (parsed.GetValue(torch) is null && parsed.GetValue(part) is null && !parsed.GetValue(compress) && (wish is null || IsSame(wish.Value, file.Container.Kind)))
+                if (parsed.GetValue(torch) is null && parsed.GetValue(shards) is null && parsed.GetValue(part) is null && !parsed.GetValue(compress) && (wish is null || IsSame(wish.Value, file.Container.Kind)))
                     file.Save(target, progress, context.Cancellation);
                 else
                 {
@@ -77,7 +84,9 @@ static class ConvertCommand
                         Compress = parsed.GetValue(compress),
                         OnTied = (tiedName, kept) => tied.Add((tiedName, kept)),
                     };
-                    if (parsed.GetValue(part) is { } dictionary)
+                    if (parsed.GetValue(shards) is { } size)
+                        PtFile.SaveShards(target, parsed.GetValue(part) is { } one ? file.StateDict(one) : file.StateDict(), Bytes(size)!.Value, options, progress, context.Cancellation);
+                    else if (parsed.GetValue(part) is { } dictionary)
                         PtFile.Save(target, file.StateDict(dictionary), options, progress, context.Cancellation);
                     else
                         file.Save(target, options, progress, context.Cancellation);
@@ -115,6 +124,17 @@ static class ConvertCommand
         writer.WriteEndArray();
     });
 
+    // Units of a thousand, as the libraries count that have such an option.
+    static long? Bytes(string text)
+    {
+        (string Unit, long Bytes)[] units = [("TB", 1_000_000_000_000), ("GB", 1_000_000_000), ("MB", 1_000_000), ("KB", 1_000)];
+        (string Unit, long Bytes) unit = Array.Find(units, known => text.EndsWith(known.Unit, StringComparison.OrdinalIgnoreCase));
+        string number = text[..^(unit.Unit?.Length ?? 0)];
+        return double.TryParse(number, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out double value) && value * Math.Max(unit.Bytes, 1) is >= 1 and < long.MaxValue
+            ? (long)(value * Math.Max(unit.Bytes, 1))
+            : null;
+    }
+
     static bool IsTorch(PtSaveFormat format) => format is PtSaveFormat.Zip or PtSaveFormat.Legacy;
 
     // A format of others that OUT's name promises; torch's for what is to leave such a format; else what the file is.
@@ -123,7 +143,7 @@ static class ConvertCommand
         string extension = Path.GetExtension(target).ToLowerInvariant();
         if (Formats.TryGetValue(extension.TrimStart('.'), out PtSaveFormat named) && !IsTorch(named))
             return named;
-        return kind is PtContainerKind.Safetensors or PtContainerKind.Npy or PtContainerKind.Npz && extension is ".pt" or ".pth" or ".bin" or ".ckpt" ? PtSaveFormat.Zip : null;
+        return kind is PtContainerKind.Safetensors or PtContainerKind.Npy or PtContainerKind.Npz && extension is ".pt" or ".pth" or ".bin" or ".ckpt" || kind == PtContainerKind.Shards ? PtSaveFormat.Zip : null;
     }
 
     static bool IsSame(PtSaveFormat format, PtContainerKind kind) => (format, kind) is (PtSaveFormat.Safetensors, PtContainerKind.Safetensors) or (PtSaveFormat.Npy, PtContainerKind.Npy) or (PtSaveFormat.Npz, PtContainerKind.Npz);

@@ -26,6 +26,17 @@ static class PlainFormats
         return output => TensorPayload.WriteAsync(output, payload);
     }
 
+    /// <summary>The tensors of a checkpoint in several files; of tied names one, where each would have bytes of its own.</summary>
+    public static List<KeyValuePair<string, Tensor>> ForShards(StateDict state, PtSaveOptions options)
+    {
+        if (options.IsTorch)
+            return PlainTensors.Of(state, "a checkpoint in several files", _ => true, options);
+        List<KeyValuePair<string, Tensor>> tensors = PlainTensors.Of(state, "safetensors", dtype => SafetensorsDTypes.Rank(dtype) >= 0, options);
+        foreach ((string name, string kept) in TiedNames.Remove(tensors))
+            options.OnTied?.Invoke(name, kept);
+        return tensors;
+    }
+
     static Func<DualWriter, ValueTask> Safetensors(List<KeyValuePair<string, Tensor>> tensors, PtSaveOptions options)
     {
         List<KeyValuePair<string, string>> metadata = [.. options.Metadata];

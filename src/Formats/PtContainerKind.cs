@@ -17,4 +17,6 @@ public enum PtContainerKind : byte
     Npy,
     /// <summary>NumPy arrays by name in a zip archive: <c>.npz</c>.</summary>
     Npz,
+    /// <summary>Several files with an index of JSON, as Hugging Face's libraries write large checkpoints.</summary>
+    Shards,
 }

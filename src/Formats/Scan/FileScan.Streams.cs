@@ -1,5 +1,6 @@
 using PtFormat.Formats.Npy;
 using PtFormat.Formats.Safetensors;
+using PtFormat.Formats.Sharded;
 using PtFormat.Formats.Tar;
 using PtFormat.Formats.Torch;
 using PtFormat.Pickle;
@@ -112,6 +113,13 @@ sealed partial class FileScan
                 Add(defect.Shifted(from), place);
             return;
         }
+    }
+
+    static bool IsIndex(ByteSource source)
+    {
+        byte[] text = new byte[source.Length];
+        Read(source, 0, text);
+        return text.AsSpan().IndexOf(ShardIndex.Mark) >= 0;
     }
 
     // The format names nothing. But torch.load asks no header: what would run there as a pickle is looked into as one.

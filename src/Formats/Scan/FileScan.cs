@@ -2,6 +2,7 @@ using System.Globalization;
 using PtFormat.Formats.Npy;
 using PtFormat.Formats.Python;
 using PtFormat.Formats.Safetensors;
+using PtFormat.Formats.Sharded;
 using PtFormat.Formats.Tar;
 using PtFormat.Formats.Torch;
 using PtFormat.Formats.Zip;
@@ -58,6 +59,8 @@ sealed partial class FileScan
             LookIntoNpy(head, source.Length, (at, destination) => Read(source, at, destination), place);
             return PtContainerKind.Npy;
         }
+        if (ShardIndex.MayBeOne(head) && place.Depth == 0 && source.Length <= _limits.MaxSafetensorsHeaderBytes && IsIndex(source))
+            throw new PtFormatException(PtErrorKind.Unsupported, "an index names no Python: scan the folder, which looks into the files beside it", 0);
         if (SafetensorsHeader.IsOne(head))
         {
             LookIntoSafetensors(source, place, head);

@@ -37,6 +37,14 @@ abstract class TorchContent
     {
     }
 
+    /// <summary>The bytes of all files that the content lies in; null where it lies in one.</summary>
+    public virtual long? ByteLength => null;
+
+    /// <summary>Closes what the content opened itself.</summary>
+    public virtual void Close()
+    {
+    }
+
     /// <summary>The keys of all storages, those that no tensor uses included.</summary>
     public abstract IEnumerable<string> StorageKeys { get; }
 

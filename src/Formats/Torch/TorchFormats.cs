@@ -1,5 +1,6 @@
 using PtFormat.Formats.Npy;
 using PtFormat.Formats.Safetensors;
+using PtFormat.Formats.Sharded;
 using PtFormat.Formats.Tar;
 using PtFormat.Formats.Zip;
 using PtFormat.Pickle;
@@ -10,7 +11,7 @@ namespace PtFormat.Formats.Torch;
 static class TorchFormats
 {
     /// <exception cref="PtFormatException">The bytes are wrong, or no file of PyTorch's.</exception>
-    public static async ValueTask<TorchContent> ReadAsync(DualReader reader, PtLoadOptions options, int depth)
+    public static async ValueTask<TorchContent> ReadAsync(DualReader reader, PtLoadOptions options, int depth, bool async = false)
     {
         byte[] head = new byte[Math.Min(reader.Source.Length, FileKind.HeadBytes)];
         if (!await reader.TryReadAsync(0, head).ConfigureAwait(false))
@@ -26,6 +27,8 @@ static class TorchFormats
             return await NpyContent.ReadAsync(reader, options).ConfigureAwait(false);
         if (SafetensorsHeader.IsOne(head))
             return await SafetensorsContent.ReadAsync(reader, options).ConfigureAwait(false);
+        if (ShardIndex.MayBeOne(head))
+            return (await ShardedContent.ReadAsync(reader, options, async).ConfigureAwait(false)).Content ?? throw FileKind.Unsupported(head);
         if (TarDirectory.IsTar(head))
             return await TorchTar.ReadAsync(reader, options, depth).ConfigureAwait(false);
         if (!FileKind.MayBePickle(head))
