@@ -22,7 +22,7 @@ abstract class PlainContent : TorchContent
     protected PlainContent(PtContainer container, object value, LoadLimits limits, long endOffset)
     {
         (Tree, IReadOnlyList<TreeStorage> storages) = TorchTree.Make(value, PtProducer.Torch214, legacy: false);
-        (Container, Origin, Nested, EndOffset) = (container, new(null, 0), new(), endOffset);
+        (Container, Origin, Nested, EndOffset) = (container, new(null, 0), new(PtLoadOptions.Default, 0), endOffset);
         _storages = new(storages, limits, Origin);
     }
 

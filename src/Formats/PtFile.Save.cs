@@ -1,4 +1,5 @@
 using System.Buffers;
+using PtFormat.Formats.Python;
 using PtFormat.Formats.Torch;
 using PtFormat.Formats.Zip;
 using PtFormat.Pickle;
@@ -113,9 +114,11 @@ public sealed partial class PtFile
     // For formats that hold tensors only: all there is, so that what they cannot hold is found and not left behind.
     object? WholeValue()
     {
-        if (TensorAt(Root) is not { } tensor)
-            return RootStateDict();
-        return tensor.Resolved();
+        if (TensorAt(Root) is { } tensor)
+            return tensor.Resolved();
+        return PythonChildren.IsDictionary(Root) || ModuleState.IsModule(Root)
+            ? RootStateDict()
+            : throw new ArgumentException($"{Name ?? "the file"} holds a {Root.Kind.ToString().ToLowerInvariant()}: the format holds tensors by name and nothing else");
     }
 
     // Everything that can be wrong with the value is found here, before a target is touched.

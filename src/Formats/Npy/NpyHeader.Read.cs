@@ -79,7 +79,8 @@ static partial class NpyHeader
         Layout layout = fortran
             ? Layout.Dense(Shape.Create([.. Enumerable.Reverse(sizes)])).Permute([.. Enumerable.Range(0, sizes.Count).Reverse()])
             : Layout.Dense(Shape.Create([.. sizes]));
-        return new(dtype, descr.IsBigEndian, layout, header.Length);
+        // One row, one column and nothing at all lie the same in either order.
+        return new(dtype, descr.IsBigEndian, layout.IsDense ? Layout.Dense(layout.Shape) : layout, header.Length);
     }
 
     static NumpyDType Descr(ref NpyLiteral literal)

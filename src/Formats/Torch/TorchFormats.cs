@@ -19,15 +19,16 @@ static class TorchFormats
         if (FileKind.IsZip(head))
         {
             ZipDirectory directory = await ZipDirectory.ReadAsync(reader, options.Limits).ConfigureAwait(false);
-            return NpzContent.IsOne(directory)
+            return depth == 0 && NpzContent.IsOne(directory)
                 ? await NpzContent.ReadAsync(reader, options, directory).ConfigureAwait(false)
                 : await TorchZip.ReadAsync(reader, options, depth, directory).ConfigureAwait(false);
         }
-        if (NpyHeader.IsOne(head))
+        // What a pickle holds as bytes is torch.save's: an index in there would open files beside the outer one.
+        if (depth == 0 && NpyHeader.IsOne(head))
             return await NpyContent.ReadAsync(reader, options).ConfigureAwait(false);
-        if (SafetensorsHeader.IsOne(head))
+        if (depth == 0 && SafetensorsHeader.IsOne(head))
             return await SafetensorsContent.ReadAsync(reader, options).ConfigureAwait(false);
-        if (ShardIndex.MayBeOne(head))
+        if (depth == 0 && ShardIndex.MayBeOne(head))
             return (await ShardedContent.ReadAsync(reader, options, async).ConfigureAwait(false)).Content ?? throw FileKind.Unsupported(head);
         if (TarDirectory.IsTar(head))
             return await TorchTar.ReadAsync(reader, options, depth).ConfigureAwait(false);
