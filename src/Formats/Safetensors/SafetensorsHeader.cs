@@ -67,6 +67,7 @@ sealed class SafetensorsHeader
         List<SafetensorsEntry> entries = [];
         List<KeyValuePair<string, string>>? metadata = null;
         HashSet<string> names = new(StringComparer.Ordinal);
+        long left = dataBytes;
         json.Next();
         json.Expect(JsonTokenType.StartObject, "a JSON object as header");
         for (json.Next(); json.Token != JsonTokenType.EndObject; json.Next())
@@ -78,7 +79,15 @@ sealed class SafetensorsHeader
             if (name == MetadataName)
                 metadata = ReadMetadata(ref json);
             else if (entries.Count < limits.MaxStorages)
-                entries.Add(ReadEntry(ref json, name, limits));
+            {
+                SafetensorsEntry entry = ReadEntry(ref json, name, limits);
+                if (entry.End > dataBytes)
+                    throw new PtFormatException(PtErrorKind.Truncated, $"{PtFormatException.Quote(name)} ends at {entry.End}, the file has {dataBytes} bytes behind its header", LengthBytes);
+                // Found here, an overlap costs no list of a million entries.
+                if ((left -= entry.End - entry.Begin) < 0)
+                    throw json.Malformed($"{PtFormatException.Quote(name)} overlaps another tensor: all together have more bytes than the {dataBytes} behind the header");
+                entries.Add(entry);
+            }
             else
                 throw new PtFormatException(PtErrorKind.LimitExceeded, $"the file has more tensors; {nameof(LoadLimits)}.{nameof(LoadLimits.MaxStorages)} is {limits.MaxStorages}", LengthBytes);
         }
@@ -188,6 +197,6 @@ sealed class SafetensorsHeader
         }
         return at == dataBytes
             ? ordered
-            : throw new PtFormatException(at > dataBytes ? PtErrorKind.Truncated : PtErrorKind.Malformed, $"the tensors end at {at}, the file has {dataBytes} bytes behind its header", LengthBytes);
+            : throw new PtFormatException(PtErrorKind.Malformed, $"the tensors end at {at}, the file has {dataBytes} bytes behind its header", LengthBytes);
     }
 }

@@ -51,7 +51,6 @@ sealed class HostileNpyTests
         yield return Shape($"({string.Join(", ", Enumerable.Repeat("1", 65))})", PtErrorKind.LimitExceeded, 4);
         yield return Shape(new string('(', 9_000) + new string(')', 900));
         yield return Row("100,000 brackets", PtErrorKind.LimitExceeded, Build(new string('[', 100_000), major: 2));
-        yield return Row("a million fields", PtErrorKind.LimitExceeded, Build($"{{'descr': [{string.Join(", ", Enumerable.Range(0, 1_000_000).Select(i => $"('f{i}', '<f4')"))}]}}", major: 2));
         foreach (string descr in (string[])["'|O'", "'O'", "[('a', '|O')]", "[('a', '<f4', (2,))]", "'<U5'", "'|S3'", "'<M8[D]'", "'|V8'", "'<f16'", "'<f3'", "'<i16'", "'float32'", "'f4'", "'=f4'", "'|f4'", "'<b2'", "''", "'<c4'", "'<f04'"])
             yield return Descr(descr);
         yield return Descr("7", PtErrorKind.Malformed);
@@ -75,6 +74,11 @@ sealed class HostileNpyTests
             archive.Entries.Add(new(name, content));
         return archive.Build();
     }
+
+    // Too large to be measured with the others in 256 MB of memory.
+    [Test]
+    public void AMillionFieldsAreRefused() =>
+        Refusals.Refused(Build($"{{'descr': [{string.Join(", ", Enumerable.Range(0, 1_000_000).Select(i => $"('f{i}', '<f4')"))}]}}", major: 2), PtErrorKind.LimitExceeded);
 
     [TestCaseSource(nameof(Refused))]
     public void AHeaderThatLiesIsRefused(byte[] file, PtErrorKind kind) => Refusals.Refused(file, kind);

@@ -82,11 +82,15 @@ sealed class HostileSafetensorsTests
         foreach (string dtype in (string[])["F128", "f32", "F6_E2M3", ""])
             yield return Row($"dtype {dtype}", PtErrorKind.Unsupported, Build(Healthy.Replace("F32", dtype, StringComparison.Ordinal)));
         yield return Row("a deep value", PtErrorKind.LimitExceeded, Build($$$"""{"a":{"dtype":"F32","shape":[1],"data_offsets":[0,4],"x":{{{new string('[', 100_000)}}}{{{new string(']', 100_000)}}}}}"""));
-        yield return Row("a million tensors on the same bytes", PtErrorKind.Malformed, Build("{" + string.Join(',', Enumerable.Range(0, 1_000_000).Select(i => $"\"{i}\":{{\"dtype\":\"U8\",\"shape\":[16],\"data_offsets\":[0,16]}}")) + "}", 16));
     }
 
     [TestCaseSource(nameof(Refused))]
     public void AHeaderThatLiesIsRefused(byte[] file, PtErrorKind kind) => Refusals.Refused(file, kind);
+
+    // Of 63 MB: too large to be measured with the others in 256 MB of memory.
+    [Test]
+    public void AMillionTensorsOnTheSameBytesAreRefused() =>
+        Refusals.Refused(Build("{" + string.Join(',', Enumerable.Range(0, 1_000_000).Select(i => $"\"{i}\":{{\"dtype\":\"U8\",\"shape\":[16],\"data_offsets\":[0,16]}}")) + "}", 16), PtErrorKind.Malformed);
 
     internal static IEnumerable<TestCaseData> Odd()
     {
