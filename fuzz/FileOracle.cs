@@ -58,6 +58,8 @@ static class FileOracle
                     // A key that is no text may be another object in another protocol.
                     Same($"the file converted to {format}", Tensors(file, withPaths: false), Tensors(second, withPaths: false));
                 }
+            foreach (PtSaveFormat format in (PtSaveFormat[])[PtSaveFormat.Safetensors, PtSaveFormat.Npz])
+                Plain(file, format);
             State(file);
         }
         return true;
@@ -156,6 +158,25 @@ static class FileOracle
         using PtFile second = PtFile.Open(saved, Options);
         if (!second.Verify().IsSound)
             throw new InvalidOperationException("a state_dict that was saved anew is not sound");
+    }
+
+    // Most trees hold something else than tensors by name.
+    static void Plain(PtFile file, PtSaveFormat format)
+    {
+        byte[]? saved;
+        try
+        {
+            saved = Saved(false, stream => file.Save(stream, new PtSaveOptions { Format = format, Dense = true, Dequantize = true }));
+        }
+        catch (ArgumentException)
+        {
+            return;
+        }
+        if (saved is null)
+            return;
+        using PtFile second = PtFile.Open(saved, Options);
+        if (!second.Verify().IsSound)
+            throw new InvalidOperationException($"what was saved as {format} is not sound");
     }
 
     static string Tensors(PtFile file, bool withPaths = true)

@@ -21,6 +21,8 @@ sealed record Harness(string Name, Action<byte[]> Run, Func<string, IEnumerable<
         new("zip", input => FileOracle.Check(WithoutChecksums(input)), fixtures => FileSeeds(fixtures, MaxSeedBytes, IsZip)),
         new("legacy", input => FileOracle.Check(input), fixtures => FileSeeds(fixtures, MaxSeedBytes, seed => !IsZip(seed) && !IsTar(seed))),
         new("tar", input => FileOracle.Check(WithTarChecksums(input)), fixtures => FileSeeds(fixtures, MaxTarSeedBytes, IsTar)),
+        new("safetensors", input => FileOracle.Check(input), fixtures => PlainSeeds(fixtures, "*.safetensors")),
+        new("npy", input => FileOracle.Check(WithoutChecksums(input)), fixtures => PlainSeeds(fixtures, "*.np?")),
         new("file", input => FileOracle.Check(input), fixtures => FileSeeds(fixtures, MaxSeedBytes, _ => true)),
     ];
 
@@ -77,6 +79,11 @@ sealed record Harness(string Name, Action<byte[]> Run, Func<string, IEnumerable<
     static IEnumerable<byte[]> FileSeeds(string fixtures, int maxBytes, Func<byte[], bool> isOurs) =>
         Directory.EnumerateFiles(fixtures, "*.pt", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
             .Where(path => new FileInfo(path).Length <= maxBytes).Select(File.ReadAllBytes).Where(isOurs)
+            .DistinctBy(seed => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(seed)));
+
+    static IEnumerable<byte[]> PlainSeeds(string fixtures, string pattern) =>
+        Directory.EnumerateFiles(fixtures, pattern, SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+            .Where(path => new FileInfo(path).Length <= MaxSeedBytes).Select(File.ReadAllBytes)
             .DistinctBy(seed => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(seed)));
 
     static IEnumerable<byte[]> PickleSeeds(string fixtures)

@@ -11,7 +11,7 @@ static class InspectCommand
 {
     public static Command Create(CommandContext context)
     {
-        Argument<string> path = new("FILE") { Description = "A file that torch.save wrote" };
+        Argument<string> path = new("FILE") { Description = "A file that PtFormat reads, or a folder with an index" };
         Option<bool> json = new("--json") { Description = "Print one JSON object for programs" };
         Option<bool> hash = new("--hash") { Description = "With --json: add the SHA-256 of each tensor's elements" };
         Command command = new("inspect", "Shows what is in a file: tensors with size, dtype and bytes, plain values, unknown classes.") { path, json, hash };
@@ -39,6 +39,13 @@ static class InspectCommand
         Dictionary<Storage, int> storages = new(ReferenceEqualityComparer.Instance);
         using Progress progress = new(context, "hashing", 0);
         writer.WriteString("format", file.Container.Name);
+        if (file.Container.Metadata.Count > 0)
+        {
+            writer.WriteStartObject("metadata");
+            foreach ((string key, string value) in file.Container.Metadata)
+                writer.WriteString(key, value);
+            writer.WriteEndObject();
+        }
         writer.WriteStartArray("tensors");
         foreach (TensorEntry entry in file.Tensors)
             writer.WriteRawValue(Json.Line(line => WriteTensor(line, entry)), skipInputValidation: true);

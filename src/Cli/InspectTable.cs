@@ -27,6 +27,8 @@ sealed class InspectTable(CommandContext context)
         string header = Header(file);
         string name = PlainText.OneLine(file.Name ?? "");
         context.Output.WriteLine(PlainText.Fit(name, context.Terminal.Columns is { } columns ? Math.Max(12, columns - header.Length) : null) + header);
+        foreach ((string key, string value) in file.Container.Metadata)
+            context.Output.WriteLine(context.Terminal.Columns is { } width ? PlainText.FitEnd(Metadata(key, value), width) : Metadata(key, value));
         if (lines.Count > 0)
             context.Output.WriteLine();
         PrintLines(lines);
@@ -129,6 +131,8 @@ sealed class InspectTable(CommandContext context)
             context.Output.WriteLine($"  {PlainText.Pad(PlainText.Fit(name, context.Terminal.Columns is null ? null : width), width)}  {Figures.Count(count, "time"),9}  {InspectCommand.Word(verdict)}");
     }
 
+    static string Metadata(string key, string value) => $"  {PlainText.OneLine(key)} = {PlainText.OneLine(value)}";
+
     // What follows the file's name.
     static string Header(PtFile file)
     {
@@ -138,6 +142,8 @@ sealed class InspectTable(CommandContext context)
             facts.Add($"version {version}");
         if (container.IsBigEndian is { } big)
             facts.Add(big ? "big-endian" : "little-endian");
+        if (container.Kind == PtContainerKind.Shards)
+            facts.Add(Figures.Count(container.Records.Count, "file"));
         if (container.StorageAlignment is { } alignment)
             facts.Add($"aligned to {alignment}");
         return $": {container.Name}{(facts.Count == 0 ? "" : $" ({string.Join(", ", facts)})")}, {Figures.Count(file.ByteLength, "byte")}";

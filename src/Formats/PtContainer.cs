@@ -32,6 +32,9 @@ public sealed record PtContainer(PtContainerKind Kind)
     /// <summary>False where the producer computed no checksum of any record (<c>set_crc32_options(False)</c>).</summary>
     public bool HasChecksums { get; init; } = true;
 
+    /// <summary>The texts in a safetensors header, in its order.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Metadata { get; init; } = [];
+
     /// <summary>The records that torch.save does not write. What they mean is not known; rewriting keeps them.</summary>
     public IEnumerable<string> UnknownEntries => Records.Where(name => !name.StartsWith(TorchZip.DataFolder, StringComparison.Ordinal) && Array.IndexOf(TorchZip.OwnRecords, name) < 0);
 

@@ -11,4 +11,12 @@ public enum PtContainerKind : byte
     Tar,
     /// <summary>A pickle on its own.</summary>
     Pickle,
+    /// <summary>Tensors behind a JSON header: safetensors.</summary>
+    Safetensors,
+    /// <summary>One NumPy array: <c>.npy</c>.</summary>
+    Npy,
+    /// <summary>NumPy arrays by name in a zip archive: <c>.npz</c>.</summary>
+    Npz,
+    /// <summary>Several files with an index of JSON, as Hugging Face's libraries write large checkpoints.</summary>
+    Shards,
 }

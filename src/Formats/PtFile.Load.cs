@@ -18,7 +18,7 @@ public sealed partial class PtFile
     /// <exception cref="IOException">The file cannot be read.</exception>
     /// <exception cref="OperationCanceledException">It was cancelled.</exception>
     public static PtFile Load(string path, PtLoadOptions? options = null, IProgress<long>? progress = null, CancellationToken cancellation = default) =>
-        Load(ByteSource.OpenFile(path), options, progress, cancellation);
+        Load(ByteSource.OpenFile(path = InFolder(path)), Beside(path, options), progress, cancellation);
 
     /// <summary>Reads what memory holds, with every checksum; the bytes may change afterwards.</summary>
     /// <inheritdoc cref="Load(string, PtLoadOptions?, IProgress{long}?, CancellationToken)"/>
@@ -38,6 +38,7 @@ public sealed partial class PtFile
         PtFile file = DualReader.Result(OpenAsync(ahead, options, async: false, cancellation));
         file.ReadTensors(progress, cancellation);
         file.KeepRecords();
+        file._content.Close();
         cancellation.ThrowIfCancellationRequested();
         return file;
     }

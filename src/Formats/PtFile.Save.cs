@@ -1,4 +1,5 @@
 using System.Buffers;
+using PtFormat.Formats.Python;
 using PtFormat.Formats.Torch;
 using PtFormat.Formats.Zip;
 using PtFormat.Pickle;
@@ -68,14 +69,16 @@ public sealed partial class PtFile
         Rewrite(new(stream, async: true, progress, cancellation)).AsTask();
 
     /// <summary>
-    /// Saves what the file holds in a container of another make: legacy as zip, zip as legacy, an old zip as a new one would be.
-    /// The tree stays as it is; storages are numbered anew, and records that torch.save does not know are left behind.
+    /// Saves what the file holds in a container of another make: legacy as zip, zip as legacy, an old zip as a new one would be,
+    /// safetensors as zip. The tree stays as it is; storages are numbered anew, and records that torch.save does not know are left
+    /// behind. A format that holds tensors only takes a file that holds nothing else.
     /// </summary>
     /// <param name="path">The file. PyTorch names the folder inside the archive after it.</param>
     /// <param name="options">Producer, format and the like.</param>
     /// <param name="progress">Told how many bytes were written so far.</param>
     /// <param name="cancellation">Ends the writing; the target then stays as it was.</param>
     /// <exception cref="PtFormatException">A record turned out to be damaged.</exception>
+    /// <exception cref="ArgumentException">The format cannot hold what the file holds; the message names it.</exception>
     /// <exception cref="IOException">The file cannot be written; what was there before is as it was.</exception>
     /// <exception cref="NotSupportedException">The file is a tar archive, or a storage is on the meta device.</exception>
     public void Save(string path, PtSaveOptions options, IProgress<long>? progress = null, CancellationToken cancellation = default) =>
@@ -100,10 +103,22 @@ public sealed partial class PtFile
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Check();
+        if (!options.IsTorch)
+            return PlainFormats.Plan(WholeValue(), options);
         CheckUnchanged();
         (ReadOnlyMemory<byte> pickle, IReadOnlyList<TreeStorage> storages) = Located(() =>
             TorchConversion.Make(_content, options.PickleProtocol, options.Format == PtSaveFormat.Legacy));
         return InContainer(path, options, pickle, storages);
+    }
+
+    // For formats that hold tensors only: all there is, so that what they cannot hold is found and not left behind.
+    object? WholeValue()
+    {
+        if (TensorAt(Root) is { } tensor)
+            return tensor.Resolved();
+        return PythonChildren.IsDictionary(Root) || ModuleState.IsModule(Root)
+            ? RootStateDict()
+            : throw new ArgumentException($"{Name ?? "the file"} holds a {Root.Kind.ToString().ToLowerInvariant()}: the format holds tensors by name and nothing else");
     }
 
     // Everything that can be wrong with the value is found here, before a target is touched.
@@ -111,6 +126,8 @@ public sealed partial class PtFile
     {
         options ??= PtSaveOptions.Default;
         options.Check();
+        if (!options.IsTorch)
+            return PlainFormats.Plan(value, options);
         (PickleValue tree, IReadOnlyList<TreeStorage> storages) = TorchTree.Make(value, options.Producer, options.Format == PtSaveFormat.Legacy);
         // About what a tensor with its name takes: growing there would leave several such buffers behind.
         ArrayBufferWriter<byte> pickle = new(4096 + 128 * storages.Count);

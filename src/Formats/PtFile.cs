@@ -6,7 +6,7 @@ using PtFormat.Tensors;
 namespace PtFormat.Formats;
 
 /// <summary>
-/// A file that PyTorch wrote, told apart by content and never by name. Nothing in it is run: a pickle is read into an inert
+/// A file that PyTorch wrote, or another that holds tensors, told apart by content and never by name. Nothing in it is run: a pickle is read into an inert
 /// tree, and the calls in it that rebuild tensors are recognised, not made.
 /// </summary>
 /// <remarks>Reading one open file from many threads is safe.</remarks>
@@ -42,8 +42,8 @@ public sealed partial class PtFile : IDisposable
     /// <summary>What the producer decided besides the content.</summary>
     public PtContainer Container => _content.Container;
 
-    /// <summary>The file's length in bytes, from where reading started.</summary>
-    public long ByteLength => _source.Length;
+    /// <summary>The file's length in bytes, from where reading started; of several files with an index, that of all.</summary>
+    public long ByteLength => _content.ByteLength ?? _source.Length;
 
     /// <summary>
     /// Where the object that was read ends, in bytes from the start of the file. In the stream of several <c>torch.save</c> of
@@ -98,7 +98,8 @@ public sealed partial class PtFile : IDisposable
     /// </summary>
     /// <exception cref="PtFormatException">The bytes are wrong; the message says where.</exception>
     /// <exception cref="IOException">The file cannot be read.</exception>
-    public static PtFile Open(string path, PtLoadOptions? options = null) => Open(SourceOf(path, options), options);
+    /// <remarks>The index of a checkpoint in several files is opened with them, and so is a folder that has one.</remarks>
+    public static PtFile Open(string path, PtLoadOptions? options = null) => Open(SourceOf(path = InFolder(path), options), Beside(path, options));
 
     /// <summary>Opens bytes that are already in memory.</summary>
     /// <exception cref="PtFormatException">The bytes are wrong; the message says where.</exception>
@@ -115,7 +116,7 @@ public sealed partial class PtFile : IDisposable
 
     /// <inheritdoc cref="Open(string, PtLoadOptions?)"/>
     public static Task<PtFile> OpenAsync(string path, PtLoadOptions? options = null, CancellationToken cancellation = default) =>
-        OpenAsync(SourceOf(path, options), options, cancellation);
+        OpenAsync(SourceOf(path = InFolder(path), options), Beside(path, options), cancellation);
 
     /// <inheritdoc cref="Open(ReadOnlyMemory{byte}, PtLoadOptions?)"/>
     public static Task<PtFile> OpenAsync(ReadOnlyMemory<byte> bytes, PtLoadOptions? options = null, CancellationToken cancellation = default) =>
@@ -154,9 +155,15 @@ public sealed partial class PtFile : IDisposable
     public StateDict StateDict(string name) => ReadStateDict(name);
 
     /// <summary>Closes the file. Tensors that were not touched before can no longer be read.</summary>
-    public void Dispose() => _source.Dispose();
+    public void Dispose()
+    {
+        _source.Dispose();
+        _content.Close();
+    }
 
     static ByteSource SourceOf(string path, PtLoadOptions? options) => options?.MemoryMap == true ? ByteSource.MapFile(path) : ByteSource.OpenFile(path);
+
+    static PtLoadOptions Beside(string path, PtLoadOptions? options) => (options ?? PtLoadOptions.Default) with { Folder = Path.GetDirectoryName(Path.GetFullPath(path)) };
 
     static List<PtFile> OpenAll(Func<ByteSource> open, PtLoadOptions? options)
     {
@@ -187,7 +194,7 @@ public sealed partial class PtFile : IDisposable
             if (options.StartOffset > 0)
                 source = new OffsetByteSource(source, options.StartOffset);
             DualReader reader = new(source, async, cancellation);
-            return new(source, options, await TorchFormats.ReadAsync(reader, options with { Cancellation = cancellation }, depth: 0).ConfigureAwait(false));
+            return new(source, options, await TorchFormats.ReadAsync(reader, options with { Cancellation = cancellation }, depth: 0, async).ConfigureAwait(false));
         }
         catch (Exception e)
         {

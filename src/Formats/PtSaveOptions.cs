@@ -26,6 +26,30 @@ public sealed record PtSaveOptions
     /// <summary>The folder inside the archive; null for PyTorch's: the file's name without its last extension, <c>archive</c> in a stream.</summary>
     public string? Root { get; init; }
 
+    /// <summary>
+    /// Texts for a safetensors header, in this order. Libraries of Hugging Face write <c>format</c> = <c>pt</c>, some of their older
+    /// versions refuse files without.
+    /// </summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Metadata { get; init; } = [];
+
+    /// <summary>Write sparse tensors out where a format has none; without, they are an error there.</summary>
+    public bool Dense { get; init; }
+
+    /// <summary>Write quantized tensors as float32 where a format has none; without, they are an error there.</summary>
+    public bool Dequantize { get; init; }
+
+    /// <summary>Deflate the arrays of a <c>.npz</c>, as <c>numpy.savez_compressed</c> does.</summary>
+    public bool Compress { get; init; }
+
+    /// <summary>
+    /// Told of each name that safetensors does not keep, and of the name that it stands under instead: of names that lead to one
+    /// tensor the first is written, and the header's metadata lead from the others to it.
+    /// </summary>
+    public Action<string, string>? OnTied { get; init; }
+
+    /// <summary>True for the formats of torch.save, which hold anything.</summary>
+    internal bool IsTorch => Format is PtSaveFormat.Zip or PtSaveFormat.Legacy;
+
     /// <exception cref="ArgumentException">The producer cannot do what is asked for.</exception>
     internal void Check()
     {
@@ -40,6 +64,12 @@ public sealed record PtSaveOptions
             throw new ArgumentException($"{Producer} always writes checksums: leaving them out needs PyTorch 2.6, such as {nameof(PtProducer)}.{nameof(PtProducer.Torch26)}", nameof(Crc));
         if (Root is not null && (Root.Length == 0 || Root.AsSpan().ContainsAny('/', '\0')))
             throw new ArgumentException("the root is one folder's name: neither empty nor with '/' or NUL in it", nameof(Root));
+        if (Metadata.Count > 0 && Format != PtSaveFormat.Safetensors)
+            throw new ArgumentException("only safetensors has metadata", nameof(Metadata));
+        if (Compress && Format != PtSaveFormat.Npz)
+            throw new ArgumentException("only .npz is compressed", nameof(Compress));
+        if (!IsTorch && (Root is not null || !Crc || StorageAlignment != 64))
+            throw new ArgumentException($"{Format} has no root folder, no checksums to leave out and no alignment to choose", nameof(Format));
         if (Format == PtSaveFormat.Legacy && (Root is not null || !Crc || StorageAlignment != 64))
             throw new ArgumentException("the legacy format has no root folder, no checksums and no alignment", nameof(Format));
     }

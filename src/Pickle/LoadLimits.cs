@@ -38,6 +38,8 @@ public sealed record LoadLimits
         MaxDotFileBytes = int.MaxValue,
         MaxSafetensorsHeaderBytes = long.MaxValue,
         MaxJsonDepth = 1000,
+        MaxNpyHeaderBytes = int.MaxValue,
+        MaxShards = int.MaxValue,
         MaxTarMembers = int.MaxValue,
         MaxPickleInPickle = 100,
     };
@@ -123,11 +125,17 @@ public sealed record LoadLimits
     /// <summary>Length in bytes of the other small records, whose names start with a dot.</summary>
     public int MaxDotFileBytes { get; init; } = 4 * 1024;
 
-    /// <summary>Length in bytes of a safetensors header: the reference library's cap.</summary>
+    /// <summary>Length in bytes of a safetensors header, the reference library's cap, and of an index of several files.</summary>
     public long MaxSafetensorsHeaderBytes { get; init; } = 100_000_000;
 
     /// <summary>Nesting of JSON text.</summary>
     public int MaxJsonDepth { get; init; } = 16;
+
+    /// <summary>Length in bytes of a <c>.npy</c> header: NumPy's own cap.</summary>
+    public int MaxNpyHeaderBytes { get; init; } = 10_000;
+
+    /// <summary>Files that an index may name: each is opened.</summary>
+    public int MaxShards { get; init; } = 4_000;
 
     /// <summary>Members of a tar archive. The format has four.</summary>
     public int MaxTarMembers { get; init; } = 64;

@@ -5,8 +5,8 @@ using PtFormat.Tensors;
 
 namespace PtFormat.Formats.Npy;
 
-/// <summary>The header of a <c>.npy</c> file, version 1.0, byte for byte as NumPy 2 writes it.</summary>
-static class NpyHeader
+/// <summary>The header of a <c>.npy</c> file: written as version 1.0, byte for byte as NumPy 2 does.</summary>
+static partial class NpyHeader
 {
     // The data behind the header starts at a multiple of this, for those who map the file.
     const int AlignmentBytes = 64;
@@ -16,6 +16,8 @@ static class NpyHeader
 
     // "\x93NUMPY", two bytes of version, two of the header's length.
     const int PrefixBytes = 10;
+
+    static ReadOnlySpan<byte> Magic => [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y'];
 
     /// <summary>NumPy's name of a dtype: <c>&lt;f4</c>; null where it has none of the same bits.</summary>
     public static string? Descr(DType dtype) => dtype switch
@@ -51,8 +53,8 @@ static class NpyHeader
         text.Append(' ', AlignmentBytes - (PrefixBytes + text.Length + 1) % AlignmentBytes).Append('\n');
 
         byte[] header = new byte[PrefixBytes + text.Length];
-        ReadOnlySpan<byte> magic = [0x93, (byte)'N', (byte)'U', (byte)'M', (byte)'P', (byte)'Y', 1, 0];
-        magic.CopyTo(header);
+        Magic.CopyTo(header);
+        header[6] = 1;
         Encoding.ASCII.GetBytes(text.ToString(), header.AsSpan(PrefixBytes));
         BinaryPrimitives.WriteUInt16LittleEndian(header.AsSpan(8), (ushort)text.Length);
         return header;

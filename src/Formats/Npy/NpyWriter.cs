@@ -1,3 +1,4 @@
+using PtFormat.Formats.Zip;
 using PtFormat.Pickle;
 using PtFormat.Tensors;
 
@@ -51,6 +52,15 @@ public static class NpyWriter
             output.Write(part);
             progress?.Invoke(part.Length);
         }
+    }
+
+    /// <summary>The whole file, for a tensor of a dtype that it holds.</summary>
+    /// <exception cref="PtFormatException">The tensor repeats its storage beyond the limit.</exception>
+    internal static IPayload Payload(string name, Tensor tensor, LoadLimits limits)
+    {
+        bool isColumnMajor = IsColumnMajor(tensor.Layout);
+        Tensor inOrder = isColumnMajor ? tensor.Permute([.. Enumerable.Range(0, tensor.Shape.Rank).Reverse()]) : tensor;
+        return new HeadedPayload(NpyHeader.Write(NpyHeader.Descr(tensor.DType)!, isColumnMajor, tensor.Shape), TensorPayload.Of(name, inOrder, limits));
     }
 
     static byte[] Header(TensorEntry entry, DType dtype) =>

@@ -1,3 +1,6 @@
+using PtFormat.Formats.Npy;
+using PtFormat.Formats.Safetensors;
+using PtFormat.Formats.Sharded;
 using PtFormat.Formats.Tar;
 using PtFormat.Formats.Torch;
 using PtFormat.Pickle;
@@ -111,6 +114,45 @@ sealed partial class FileScan
             return;
         }
     }
+
+    static bool IsIndex(ByteSource source)
+    {
+        byte[] text = new byte[source.Length];
+        Read(source, 0, text);
+        return text.AsSpan().IndexOf(ShardIndex.Mark) >= 0;
+    }
+
+    // The format names nothing. But torch.load asks no header: what would run there as a pickle is looked into as one.
+    void LookIntoSafetensors(ByteSource source, ScanPlace place, byte[] head)
+    {
+        Watched(() => DualReader.Result(SafetensorsHeader.ReadAsync(new(source, async: false, _cancellation), _limits)), place);
+        if (!FileKind.MayBePickle(head))
+            return;
+        ScanMark before = Mark();
+        LookIntoObject(source, place, 0, head);
+        if (!LooksRun(before))
+            Forget(before);
+    }
+
+    // An array of objects is a pickle behind the header. np.load wants to be told so, and some callers always say it.
+    void LookIntoNpy(byte[] head, long length, PartStream.ReadAt read, ScanPlace place) => Watched(
+        () =>
+        {
+            int start = NpyHeader.Length(head, _limits, null);
+            if (start >= length)
+                return;
+            byte[] header = new byte[start];
+            read(0, header);
+            // No other dtype has the letter, fields of a record included.
+            if (!header.AsSpan().Contains((byte)'O'))
+                return;
+            if (length - start > _limits.MaxPickleBytes)
+                throw new PtFormatException(PtErrorKind.LimitExceeded, $"the pickle has {length - start} bytes; {nameof(LoadLimits)}.{nameof(LoadLimits.MaxPickleBytes)} is {_limits.MaxPickleBytes}", start);
+            byte[] all = new byte[length];
+            read(0, all);
+            RunAt(all.AsMemory(start), place, start);
+        },
+        place);
 
     void LookIntoTar(ByteSource source, ScanPlace place)
     {

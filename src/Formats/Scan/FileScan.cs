@@ -1,5 +1,8 @@
 using System.Globalization;
+using PtFormat.Formats.Npy;
 using PtFormat.Formats.Python;
+using PtFormat.Formats.Safetensors;
+using PtFormat.Formats.Sharded;
 using PtFormat.Formats.Tar;
 using PtFormat.Formats.Torch;
 using PtFormat.Formats.Zip;
@@ -49,8 +52,19 @@ sealed partial class FileScan
             throw FileKind.Unsupported(head);
         if (FileKind.IsZip(head))
         {
-            LookIntoZip(source, place);
-            return PtContainerKind.Zip;
+            return LookIntoZip(source, place);
+        }
+        if (NpyHeader.IsOne(head))
+        {
+            LookIntoNpy(head, source.Length, (at, destination) => Read(source, at, destination), place);
+            return PtContainerKind.Npy;
+        }
+        if (ShardIndex.MayBeOne(head) && place.Depth == 0 && source.Length <= _limits.MaxSafetensorsHeaderBytes && IsIndex(source))
+            throw new PtFormatException(PtErrorKind.Unsupported, "an index names no Python: scan the folder, which looks into the files beside it", 0);
+        if (SafetensorsHeader.IsOne(head))
+        {
+            LookIntoSafetensors(source, place, head);
+            return PtContainerKind.Safetensors;
         }
         if (!TarDirectory.IsTar(head))
             return LookIntoStream(source, place, head);
@@ -58,7 +72,7 @@ sealed partial class FileScan
         return PtContainerKind.Tar;
     }
 
-    void LookIntoZip(ByteSource source, ScanPlace place)
+    PtContainerKind LookIntoZip(ByteSource source, ScanPlace place)
     {
         DualReader reader = new(source, async: false, _cancellation);
         ZipDirectory directory;
@@ -69,8 +83,9 @@ sealed partial class FileScan
         catch (PtFormatException e)
         {
             Add(e, place);
-            return;
+            return PtContainerKind.Zip;
         }
+        bool isNpz = NpzContent.IsOne(directory);
         int before = _pickles;
         bool isWhole = true;
         foreach (ZipEntry entry in directory.Entries.Where(entry => !entry.IsFolder))
@@ -84,8 +99,11 @@ sealed partial class FileScan
                 isWhole = false;
                 Add(e, place.Inside(entry.Name, null));
             }
-        if (isWhole && _pickles == before)
-            throw new PtFormatException(PtErrorKind.Unsupported, "a zip archive in which nothing is a pickle; a file written by torch.save was expected");
+        if (isNpz)
+            return PtContainerKind.Npz;
+        return !isWhole || _pickles > before
+            ? PtContainerKind.Zip
+            : throw new PtFormatException(PtErrorKind.Unsupported, "a zip archive in which nothing is a pickle; a file written by torch.save was expected");
     }
 
     void LookIntoRecord(ZipRecord record, DualReader reader, ScanPlace place)
@@ -95,6 +113,11 @@ sealed partial class FileScan
         bool isPickle = FileKind.IsPickleName(name);
         if (head.Length > 0)
             record.Read(0, head);
+        if (NpyHeader.IsOne(head))
+        {
+            LookIntoNpy(head, record.ByteLength, record.Read, place.Inside(name, null));
+            return;
+        }
         // A storage's bytes may begin like anything: only what no tensor begins with makes a file of them.
         bool isStorage = name.Contains("/" + TorchZip.DataFolder, StringComparison.Ordinal);
         bool isFile = !isPickle && (FileKind.IsZip(head) || TarDirectory.IsTar(head) || FileKind.IsBinaryPickle(head) && head.AsSpan(2).StartsWith(TorchLegacy.BinaryMagic));

@@ -4,6 +4,7 @@ using PtFormat.Tensors;
 namespace PtFormat.Formats.Torch;
 
 /// <summary>What every container comes down to: an inert tree, and storages that its persistent ids name.</summary>
+/// <remarks>Containers without a pickle have the tree that torch.save would have made of their tensors: <see cref="PlainContent"/>.</remarks>
 abstract class TorchContent
 {
     /// <summary>What the producer decided besides the content.</summary>
@@ -36,6 +37,14 @@ abstract class TorchContent
     {
     }
 
+    /// <summary>The bytes of all files that the content lies in; null where it lies in one.</summary>
+    public virtual long? ByteLength => null;
+
+    /// <summary>Closes what the content opened itself.</summary>
+    public virtual void Close()
+    {
+    }
+
     /// <summary>The keys of all storages, those that no tensor uses included.</summary>
     public abstract IEnumerable<string> StorageKeys { get; }
 
@@ -46,7 +55,7 @@ abstract class TorchContent
     /// <summary>Every record that can be read from end to end, whether a tensor uses it or not. Only zip archives hold checksums.</summary>
     public virtual IEnumerable<CheckableRecord> CheckableRecords =>
         from storage in Storages.All.OfType<RecordStorage>()
-        let record = storage.Record as CountedRecord
+        let record = storage.Record as FileRecord
         where record is not null
         select new CheckableRecord(record.Name, record.ByteLength, true, record.Verify);
 }

@@ -1,19 +1,35 @@
+using PtFormat.Formats.Npy;
+using PtFormat.Formats.Safetensors;
+using PtFormat.Formats.Sharded;
 using PtFormat.Formats.Tar;
+using PtFormat.Formats.Zip;
 using PtFormat.Pickle;
 
 namespace PtFormat.Formats.Torch;
 
-/// <summary>Tells PyTorch's containers apart by their bytes, in the order in which PyTorch does.</summary>
+/// <summary>Tells containers apart by their bytes, PyTorch's own in the order in which PyTorch does.</summary>
 static class TorchFormats
 {
     /// <exception cref="PtFormatException">The bytes are wrong, or no file of PyTorch's.</exception>
-    public static async ValueTask<TorchContent> ReadAsync(DualReader reader, PtLoadOptions options, int depth)
+    public static async ValueTask<TorchContent> ReadAsync(DualReader reader, PtLoadOptions options, int depth, bool async = false)
     {
         byte[] head = new byte[Math.Min(reader.Source.Length, FileKind.HeadBytes)];
         if (!await reader.TryReadAsync(0, head).ConfigureAwait(false))
             throw new PtFormatException(PtErrorKind.Truncated, "the file became shorter while it was opened", 0);
         if (FileKind.IsZip(head))
-            return await TorchZip.ReadAsync(reader, options, depth).ConfigureAwait(false);
+        {
+            ZipDirectory directory = await ZipDirectory.ReadAsync(reader, options.Limits).ConfigureAwait(false);
+            return depth == 0 && NpzContent.IsOne(directory)
+                ? await NpzContent.ReadAsync(reader, options, directory).ConfigureAwait(false)
+                : await TorchZip.ReadAsync(reader, options, depth, directory).ConfigureAwait(false);
+        }
+        // What a pickle holds as bytes is torch.save's: an index in there would open files beside the outer one.
+        if (depth == 0 && NpyHeader.IsOne(head))
+            return await NpyContent.ReadAsync(reader, options).ConfigureAwait(false);
+        if (depth == 0 && SafetensorsHeader.IsOne(head))
+            return await SafetensorsContent.ReadAsync(reader, options).ConfigureAwait(false);
+        if (depth == 0 && ShardIndex.MayBeOne(head))
+            return (await ShardedContent.ReadAsync(reader, options, async).ConfigureAwait(false)).Content ?? throw FileKind.Unsupported(head);
         if (TarDirectory.IsTar(head))
             return await TorchTar.ReadAsync(reader, options, depth).ConfigureAwait(false);
         if (!FileKind.MayBePickle(head))

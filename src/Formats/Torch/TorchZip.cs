@@ -34,10 +34,9 @@ sealed partial class TorchZip : TorchContent
         select new CheckableRecord(record.Entry.Name, record.ByteLength, record.IsUnchecked, record.Verify);
 
     /// <exception cref="PtFormatException">The archive is none that torch.save writes, or its pickle is refused.</exception>
-    public static async ValueTask<TorchZip> ReadAsync(DualReader reader, PtLoadOptions options, int depth)
+    public static async ValueTask<TorchZip> ReadAsync(DualReader reader, PtLoadOptions options, int depth, ZipDirectory directory)
     {
         LoadLimits limits = options.Limits;
-        ZipDirectory directory = await ZipDirectory.ReadAsync(reader, limits).ConfigureAwait(false);
         string root = RootOf(directory);
         string folder = root + "/";
         foreach (ZipEntry entry in directory.Entries)

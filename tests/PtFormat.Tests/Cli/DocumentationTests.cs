@@ -15,14 +15,14 @@ sealed partial class DocumentationTests
     {
         string folder = Path.Combine(CommandLine.EmptyFolder(), "arrays");
         string converted = Path.Combine(CommandLine.EmptyFolder(), "converted.pt");
-        string[] args = [.. command.Split(' ').Select(arg => arg == "arrays" ? folder : arg == "converted.pt" ? converted : arg)];
+        string[] args = [.. command.Split(' ').Select(arg => arg == "arrays" ? folder : arg.StartsWith("converted.", StringComparison.Ordinal) ? Path.ChangeExtension(converted, Path.GetExtension(arg)) : arg)];
         string before = Environment.CurrentDirectory;
         try
         {
             Environment.CurrentDirectory = Repository.Root;
             (_, string output, string error) = CommandLine.Run(args);
             string pattern = Regex.Escape(expected).Replace("…\\n", "(?:[^\\n]*\\n)+", StringComparison.Ordinal);
-            Assert.That((output + error).Replace(folder, "arrays", StringComparison.Ordinal).Replace(converted, "converted.pt", StringComparison.Ordinal), Does.Match($@"\A{pattern}\z"));
+            Assert.That((output + error).Replace(folder, "arrays", StringComparison.Ordinal).Replace(Path.ChangeExtension(converted, null), "converted", StringComparison.Ordinal), Does.Match($@"\A{pattern}\z"));
         }
         finally
         {

@@ -46,7 +46,10 @@ sealed class Manifest
 
     public string? Format => Facts.TryGetProperty("format", out JsonElement format) ? format.GetString() : null;
 
-    /// <summary>True for what <see cref="PtFile"/> reads.</summary>
+    /// <summary>True for formats without a pickle, which other libraries wrote.</summary>
+    public bool IsPlainFile => Format is "safetensors" or "npy" or "npz";
+
+    /// <summary>True for PyTorch's own formats.</summary>
     public bool IsTorchFile => Format is "zip" or "legacy" or "tar" or "pickle";
 
     /// <summary>The name for which the default policy refuses the file, or null.</summary>

@@ -11,7 +11,7 @@ sealed class ManifestTests
 {
     static IEnumerable<TestCaseData> Files() =>
         from manifest in Manifest.All()
-        where manifest.IsTorchFile && manifest.RefusedName is null
+        where (manifest.IsTorchFile || manifest.IsPlainFile) && manifest.RefusedName is null
         select new TestCaseData(manifest).SetArgDisplayNames(manifest.ToString());
 
     static IEnumerable<TestCaseData> RefusedFiles() =>

@@ -34,6 +34,9 @@ sealed class MutationTests
         .. PickleFixture.All.Where(fixture => fixture.Version == "2.14" && Pickles.Contains(fixture.Name))
             .Select(fixture => new Seed($"{fixture}", [Harness.Find("pickle")], fixture.Bytes)),
         .. Files.Select(name => new Seed(name, name[0] == 'z' ? [Harness.Find("zip"), Harness.Find("file")] : [Harness.Find("legacy")], File.ReadAllBytes(Repository.Path("fixtures", name)))),
+        new("safetensors/written/tied.safetensors", [Harness.Find("safetensors")], File.ReadAllBytes(Repository.Path("fixtures", "safetensors", "written", "tied.safetensors"))),
+        new("arrays/written/big-f4.npy", [Harness.Find("npy")], File.ReadAllBytes(Repository.Path("fixtures", "arrays", "written", "big-f4.npy"))),
+        new("arrays/written/streamed.npz", [Harness.Find("npy")], File.ReadAllBytes(Repository.Path("fixtures", "arrays", "written", "streamed.npz"))),
         new("tar", [Harness.Find("tar")], new HostileTarTests.Parts().Archive().Build()),
     ];
 

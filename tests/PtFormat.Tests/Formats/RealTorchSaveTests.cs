@@ -63,7 +63,7 @@ sealed class RealTorchSaveTests
     static readonly string[] Wanted = ["digits", "checkpoint", "optim", "views", "layouts", "dtypes"];
 
     [Test]
-    public void WhatIsSavedAnewHoldsTheSame([Values("1.13", "2.6", "2.14")] string version, [Values] PtSaveFormat format)
+    public void WhatIsSavedAnewHoldsTheSame([Values("1.13", "2.6", "2.14")] string version, [Values(PtSaveFormat.Zip, PtSaveFormat.Legacy)] PtSaveFormat format)
     {
         RealTorch.Require(version);
         string folder = RealTorch.NewFolder();

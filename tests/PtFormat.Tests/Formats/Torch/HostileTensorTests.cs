@@ -258,7 +258,7 @@ sealed class HostileTensorTests
         byte[] stored = [.. bits.SelectMany(BitConverter.GetBytes)];
         using PtFile opened = PtFile.Open(Archive(null, ("0", stored)).Build());
         Assert.That(opened.StateDict().Tensor("w").ToArray<float>().Select(BitConverter.SingleToUInt32Bits), Is.EqualTo(bits));
-        foreach (PtSaveFormat format in Enum.GetValues<PtSaveFormat>())
+        foreach (PtSaveFormat format in new[] { PtSaveFormat.Zip, PtSaveFormat.Legacy })
         {
             MemoryStream saved = new();
             PtFile.Save(saved, opened.StateDict(), new() { Format = format });

@@ -1,0 +1,50 @@
+using System.Diagnostics.CodeAnalysis;
+using PtFormat.Pickle;
+using PtFormat.Tensors;
+
+namespace PtFormat.Formats.Npy;
+
+/// <summary>A NumPy array in a file of its own: a bare tensor. Saved again it is what NumPy 2 writes on a little-endian machine.</summary>
+sealed class NpyContent : PlainContent
+{
+    const string Name = "array";
+
+    readonly FileRecord _record;
+    readonly LoadLimits _limits;
+
+    [SetsRequiredMembers]
+    NpyContent(FileRecord record, Tensor tensor, LoadLimits limits, bool isBigEndian, long endOffset)
+        : base(new(PtContainerKind.Npy) { IsBigEndian = isBigEndian }, tensor, limits, endOffset) => (_record, _limits) = (record, limits);
+
+    public override IEnumerable<CheckableRecord> CheckableRecords => [new(_record.Name, _record.ByteLength, true, _record.Verify)];
+
+    /// <exception cref="PtFormatException">The header is malformed, of no dtype that a tensor has, or does not fit the file.</exception>
+    public static async ValueTask<NpyContent> ReadAsync(DualReader reader, PtLoadOptions options)
+    {
+        byte[] head = new byte[Math.Min(reader.Source.Length, FileKind.HeadBytes)];
+        await Fill(reader, head).ConfigureAwait(false);
+        byte[] text = new byte[NpyHeader.Length(head, options.Limits, null)];
+        await Fill(reader, text).ConfigureAwait(false);
+        NpyHeader.Content header = NpyHeader.Read(text, options.Limits, null);
+        long left = reader.Source.Length - header.DataOffset;
+        if (header.ByteLength > left)
+            throw new PtFormatException(PtErrorKind.Truncated, $"the array {header.DType.Name()} {header.Layout.Shape} has {header.ByteLength} bytes, {left} follow the header", header.DataOffset);
+        if (header.ByteLength < left && !options.AllowsMore)
+            throw new PtFormatException(PtErrorKind.Malformed, $"{left - header.ByteLength} bytes follow the array: PtFile.OpenAll reads several", header.DataOffset + header.ByteLength);
+        FileRecord record = new(reader.Source, header.DataOffset, header.ByteLength, Name);
+        Storage storage = header.SwapBytes > 1 ? new RecordStorage(new SwappedRecord(record, header.SwapBytes)) : record.Map(header.DType.ItemSize()) ?? new RecordStorage(record);
+        return new(record, new(storage, header.Layout, header.DType), options.Limits, header.IsBigEndian, header.DataOffset + header.ByteLength);
+    }
+
+    public override ValueTask RewriteAsync(DualWriter output)
+    {
+        Tensor tensor = PlainTensors.One(Name, CurrentTensor(), ".npy", NpyWriter.CanHold, PtSaveOptions.Default);
+        return TensorPayload.WriteAsync(output, NpyWriter.Payload(Name, tensor, _limits));
+    }
+
+    static async ValueTask Fill(DualReader reader, byte[] destination)
+    {
+        if (!await reader.TryReadAsync(0, destination).ConfigureAwait(false))
+            throw new PtFormatException(PtErrorKind.Truncated, "the file ends within the array's header", 0);
+    }
+}
