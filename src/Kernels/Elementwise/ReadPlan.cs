@@ -10,12 +10,17 @@ sealed class ReadPlan
     public ReadPlan(Layout layout, DType from, DType to)
     {
         (From, To, IsDense) = (from, to, layout.IsDense);
+        if (IsDense)
+        {
+            (_counts, _strides) = ([], []);
+            return;
+        }
         List<(long Count, long Stride)> stretches = layout.Stretches();
         (long length, long stride) = stretches.Count == 0 ? (1, 1) : stretches[0];
         (RunLength, RunStride) = (KernelSpans.Int(length), KernelSpans.Int(stride));
         _counts = [.. stretches.Skip(1).Select(s => s.Count)];
         _strides = [.. stretches.Skip(1).Select(s => s.Stride)];
-        IsConstant = !IsDense && RunStride == 0 && _counts.Length == 0;
+        IsConstant = RunStride == 0 && _counts.Length == 0;
     }
 
     public DType From { get; }
@@ -27,7 +32,7 @@ sealed class ReadPlan
     /// <summary>True when one element stands for all.</summary>
     public bool IsConstant { get; }
 
-    /// <summary>Elements of equal distance that follow each other; all runs are alike.</summary>
+    /// <summary>Elements of equal distance that follow each other; all runs are alike. Not set where all is dense.</summary>
     public int RunLength { get; }
 
     /// <summary>That distance, in elements.</summary>
