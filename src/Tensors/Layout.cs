@@ -214,7 +214,7 @@ public sealed partial class Layout : IEquatable<Layout>
     long OffsetAt(int dimension, long position) => ElementCount == 0 ? Offset : Offset + position * _strides[dimension];
 
     // The dimensions, innermost first, with neighbours merged where they lie like one; sizes of 1 say nothing and are dropped.
-    List<(long Count, long Stride)> Stretches()
+    internal List<(long Count, long Stride)> Stretches()
     {
         List<(long Count, long Stride)> stretches = [];
         for (int i = Shape.Rank - 1; i >= 0; i--)

@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 namespace PtFormat.Kernels;
 
 /// <summary>
-/// Chooses the registers for a loop over elements of a type: for float32 the widest that the processor has goes first and each
+/// Chooses the registers for a loop over elements of a type: for floats the widest that the processor has goes first and each
 /// narrower one takes what is left; everything else goes one element at a time.
 /// </summary>
 static class Lanes
@@ -17,16 +17,27 @@ static class Lanes
         if (typeof(C) == typeof(float))
         {
             nint done = 0;
-            if (Vector512.IsHardwareAccelerated && loop.IsVectorized)
+            int bits = loop.IsVectorized ? Processor.RegisterBits : 1;
+            if (Vector512.IsHardwareAccelerated && bits >= 512)
                 done = loop.Run<F32x16, float>(done, count);
-            if (Vector256.IsHardwareAccelerated && loop.IsVectorized)
+            if (Vector256.IsHardwareAccelerated && bits >= 256)
                 done = loop.Run<F32x8, float>(done, count);
-            if (Vector128.IsHardwareAccelerated && loop.IsVectorized)
+            if (Vector128.IsHardwareAccelerated && bits >= 128)
                 done = loop.Run<F32x4, float>(done, count);
             loop.Run<F32x1, float>(done, count);
         }
         else if (typeof(C) == typeof(double))
-            loop.Run<F64x1, double>(0, count);
+        {
+            nint done = 0;
+            int bits = loop.IsVectorized ? Processor.RegisterBits : 1;
+            if (Vector512.IsHardwareAccelerated && bits >= 512)
+                done = loop.Run<F64x8, double>(done, count);
+            if (Vector256.IsHardwareAccelerated && bits >= 256)
+                done = loop.Run<F64x4, double>(done, count);
+            if (Vector128.IsHardwareAccelerated && bits >= 128)
+                done = loop.Run<F64x2, double>(done, count);
+            loop.Run<F64x1, double>(done, count);
+        }
         else if (typeof(C) == typeof(Complex))
             loop.Run<C128x1, Complex>(0, count);
         else if (typeof(C) == typeof(byte))
