@@ -8,7 +8,7 @@ namespace PtFormat.Kernels.Graphs;
 /// </summary>
 public sealed class GraphPasses
 {
-    readonly GraphPass[] _passes = [new FoldBatchNorm(), new FuseActivation(), new FuseMaxPool(), new OwnEnds()];
+    readonly GraphPass[] _passes = [new DropUnused(), new FoldBatchNorm(), new FuseActivation(), new FuseMaxPool(), new OwnEnds()];
 
     /// <summary>A graph that computes the same, within rounding, in fewer steps.</summary>
     public Graph Apply(Graph graph)
