@@ -12,8 +12,8 @@ static class ConvChoice
     // From here on Winograd's fewer products pay for its transforms.
     const int FewestWinogradChannels = 24;
 
-    // Transformed weights of F(4x4) beyond 5 MB cost more to read than their fewer products save.
-    const int MostWinograd4Weights = 1 << 15;
+    // Transformed weights of F(4x4) beyond 5 MB cost more to read than their fewer products save, unless so many tiles share them.
+    const int MostWinograd4Weights = 1 << 15, FewestWinograd4Tiles = 64;
 
     // Below so many outputs of a channel, reading transformed weights costs more than all products.
     const int FewestWinogradOutputs = 128;
@@ -31,7 +31,7 @@ static class ConvChoice
         {
             bool isLarge = (long)sizes.Channels * sizes.OutChannels > MostWinograd4Weights;
             if (!isLarge || (long)sizes.Batch * sizes.OutPlane >= FewestWinogradOutputs)
-                return op.Strict || isLarge ? Winograd2(op, sizes, whole) : Winograd4(op, sizes, whole);
+                return op.Strict || isLarge && Tiles4(sizes) < FewestWinograd4Tiles ? Winograd2(op, sizes, whole) : Winograd4(op, sizes, whole);
         }
         int mostTerms = sizes.Stride == 1 && Use(sizes.OutWidth, whole) > 0.8 ? MostDirectTerms : sizes.OutWidth >= 24 ? MostStridedTerms : MostNarrowTerms;
         if (sizes.GroupOutChannels > 8 && (sizes.Terms > mostTerms || sizes.Kernel == 1))
@@ -40,6 +40,8 @@ static class ConvChoice
         if (CanChannels(sizes) && Use(sizes.OutChannels, whole) > 1.2 * Use(sizes.OutWidth, bits) * bits / whole)
             return isByRows ? RowsByChannels(op, sizes, whole) : Channels(op, sizes, whole);
         return isByRows ? Rows(op, sizes, bits) : Direct(op, sizes, bits);
+
+        static long Tiles4(ConvSizes sizes) => (long)sizes.Batch * ((sizes.OutHeight + 3) / 4) * ((sizes.OutWidth + 3) / 4);
 
         // The share of lanes that have something to do.
         static double Use(int size, int bits)

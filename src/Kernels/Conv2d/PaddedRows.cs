@@ -60,6 +60,7 @@ readonly unsafe struct PaddedRows<V> where V : struct, ISimdPairs<V>
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static void Clear(float* to, nint count)
     {
         for (nint x = 0; x < count; x += V.Count)
@@ -67,6 +68,7 @@ readonly unsafe struct PaddedRows<V> where V : struct, ISimdPairs<V>
     }
 
     // The row between zeros. Pitches are multiples of a register, so clearing may go by whole ones.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     void Fill(float* row, float* to)
     {
         nint length = RowLength, end = _padding + _width;
@@ -82,6 +84,7 @@ readonly unsafe struct PaddedRows<V> where V : struct, ISimdPairs<V>
             V.StoreFirst(V.LoadFirst(row + i, _width - i), to + i, _width - i);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     void Part(float* row, float* to)
     {
         nint pitch = Pitch;

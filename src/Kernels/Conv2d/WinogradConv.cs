@@ -7,10 +7,10 @@ namespace PtFormat.Kernels;
 /// 3 by 3 convolution with stride 1 by Winograd's transforms: inputs and weights go to points, where the convolution is a product of
 /// matrices [O, C] by [C, tiles] for each point, and the products go back to outputs.
 /// <para>
-/// Lanes are tiles that are neighbours in a row. For that, rows are taken apart by the tile's width (<see cref="PaddedRows{V}"/>),
-/// so that each element of the tiles of a row is a run of neighbours, and outputs are put together the same way. Transformed:
-/// [point][channel][tile]; tiles of several rows and images follow each other, a row's last register reaches into the next row's,
-/// which is written after it.
+/// Lanes are tiles: those of several rows and images follow each other, so that registers are full on narrow images too. Inputs are
+/// transformed along columns as they lie, then rows are taken apart by the tile's width, into the first elements of tiles, the second
+/// ones and so on, and transformed along rows; a row's last register reaches into the next row's, which is written after it. Outputs
+/// are put together the same way. Transformed: [point][channel][tile].
 /// </para>
 /// <para>A thread takes as many rows of tiles as keep both sides of the products in its second-level cache.</para>
 /// </summary>
@@ -31,7 +31,7 @@ sealed unsafe class WinogradConv<V, TWinograd> : FloatConv
 
     readonly LastPacked<WinogradPacking<TWinograd>> _packed = new(new(ConvTile<V>.MaxRows));
     readonly PaddedRows<V> _padded;
-    readonly int _tileRows, _tileColumns, _pitch;
+    readonly int _tileRows, _tileColumns, _pitch, _line;
     readonly RowBlocks _parts;
     readonly nint _inputPoint, _outputPoint;
     readonly int[] _offsets;
@@ -52,18 +52,25 @@ sealed unsafe class WinogradConv<V, TWinograd> : FloatConv
         _pitch = ((_parts.Most * _tileColumns + V.Count + 15) / 16 | 1) * 16;
         (_inputPoint, _outputPoint) = ((nint)sizes.Channels * _pitch + 16, (nint)sizes.OutChannels * _pitch + 16);
         int registers = (_tileColumns + V.Count - 1) / V.Count * V.Count;
-        _padded = new(sizes.Height, sizes.Width, sizes.Padding.Width, outputs, registers + 1);
+        _padded = new(sizes.Height, sizes.Width, sizes.Padding.Width, 1, registers * outputs + points - outputs);
+        // Of all tiles of a part, room for the last register too, and lines of a row not at the same place of the cache.
+        _line = ((_parts.Most * _tileColumns + V.Count + 15) / 16 | 1) * 16;
         _offsets = new int[sizes.Channels];
         for (int c = 0; c < _offsets.Length; c++)
             _offsets[c] = c * _pitch;
         (_rowPlaces, _columnPlaces) = (new nint[points], new nint[points]);
         for (int i = 0; i < points; i++)
-            (_rowPlaces[i], _columnPlaces[i]) = (i * _padded.RowLength, i * V.Count);
+            (_rowPlaces[i], _columnPlaces[i]) = (i * _padded.RowLength, i * _line);
     }
 
     protected override long ScratchBytes => Lanes * LaneBytes;
 
-    long LaneBytes => Aligned((PointsSquared * (_inputPoint + _outputPoint) + PointsSquared * V.Count + TWinograd.Points * (long)_padded.RowLength + _padded.ScratchLength) * sizeof(float));
+    long LaneBytes => Aligned((PointsSquared * (_inputPoint + _outputPoint) + OwnLength) * sizeof(float));
+
+    // What transforms use beside.
+    long OwnLength => Math.Max(
+        PointsSquared * _line + (_parts.Most * TWinograd.Outputs + 2 * TWinograd.Points) * (long)_padded.RowLength,
+        TWinograd.Outputs * (long)(TWinograd.Outputs * _line + (TWinograd.Points + 1) * V.Count) + V.Count);
 
     static nint PointsSquared => TWinograd.Points * TWinograd.Points;
 
@@ -93,25 +100,71 @@ sealed unsafe class WinogradConv<V, TWinograd> : FloatConv
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     void Inputs(float* x, int first, int rows, float* inputs, float* own)
     {
-        int points = TWinograd.Points, outputs = TWinograd.Outputs;
-        float* half = own, lines = own + PointsSquared * V.Count, scratch = lines + points * _padded.RowLength;
+        int points = TWinograd.Points, outputs = TWinograd.Outputs, tiles = rows * _tileColumns, length = _padded.RowLength;
+        nint line = _line;
+        float* half = own, lines = own + PointsSquared * line, columns = lines + (_parts.Most * outputs + points) * length;
         // All rows of a channel before the next: they share lines of the result.
         fixed (nint* rowPlaces = _rowPlaces, columnPlaces = _columnPlaces)
             for (nint c = 0; c < Sizes.Channels; c++)
-                for (int row = 0; row < rows; row++)
+            {
+                for (int row = 0; row < rows;)
                 {
                     (int image, int tileRow) = Math.DivRem(first + row, _tileRows);
+                    int end = Math.Min(rows, row + _tileRows - tileRow);
                     float* source = x + ((nint)image * Sizes.Channels + c) * Sizes.Plane;
-                    _padded.Copy(source, tileRow * outputs - Sizes.Padding.Height, points, 1, lines, scratch);
-                    float* to = inputs + c * _pitch + row * _tileColumns;
-                    for (nint tile = 0; tile < _tileColumns; tile += V.Count, to += V.Count)
+                    _padded.Copy(source, tileRow * outputs - Sizes.Padding.Height, (end - row) * outputs + points - outputs, 1, lines, null);
+                    for (float* from = lines; row < end; row++, from += outputs * length)
                     {
-                        for (int j = 0; j < points; j++)
-                            TWinograd.Input<V>(lines + _padded.PlaceOf(j) + tile, rowPlaces, half + j * V.Count, points * V.Count);
-                        for (nint i = 0; i < points; i++)
-                            TWinograd.Input<V>(half + i * points * V.Count, columnPlaces, to + i * points * _inputPoint, _inputPoint);
+                        for (int place = 0; place < length; place += V.Count)
+                            TWinograd.Input<V>(from + place, rowPlaces, columns + place, length);
+                        for (int i = 0; i < points; i++)
+                            Split(columns + i * length, half + i * points * line + row * _tileColumns);
                     }
                 }
+                for (int i = 0; i < points; i++)
+                {
+                    float* from = half + i * points * line, to = inputs + c * _pitch + i * points * _inputPoint;
+                    for (nint tile = 0; tile < tiles; tile += V.Count)
+                        TWinograd.Input<V>(from + tile, columnPlaces, to + tile, _inputPoint);
+                }
+            }
+    }
+
+    // Of a row's tiles, the first elements, the second ones and so on. A register that reaches too far is written over by the next row's.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    void Split(float* row, float* to)
+    {
+        nint line = _line;
+        for (nint tile = 0; tile < _tileColumns; tile += V.Count, row += TWinograd.Outputs * V.Count, to += V.Count)
+            if (TWinograd.Outputs == 2)
+            {
+                V.Split(V.Load(row), V.Load(row + V.Count), out V zero, out V one);
+                V.Split(V.Load(row + 2), V.Load(row + 2 + V.Count), out V two, out V three);
+                V.Store(zero, to);
+                V.Store(one, to + line);
+                V.Store(two, to + 2 * line);
+                V.Store(three, to + 3 * line);
+            }
+            else
+            {
+                Quarter(row, out V zero, out V one, out V two, out V three);
+                Quarter(row + 4, out V four, out V five, out _, out _);
+                V.Store(zero, to);
+                V.Store(one, to + line);
+                V.Store(two, to + 2 * line);
+                V.Store(three, to + 3 * line);
+                V.Store(four, to + 4 * line);
+                V.Store(five, to + 5 * line);
+            }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void Quarter(float* row, out V zero, out V one, out V two, out V three)
+    {
+        V.Split(V.Load(row), V.Load(row + V.Count), out V even, out V odd);
+        V.Split(V.Load(row + 2 * V.Count), V.Load(row + 3 * V.Count), out V nextEven, out V nextOdd);
+        V.Split(even, nextEven, out zero, out two);
+        V.Split(odd, nextOdd, out one, out three);
     }
 
     void Products(float* weights, float* inputs, float* outputs, int tiles)
@@ -135,25 +188,28 @@ sealed unsafe class WinogradConv<V, TWinograd> : FloatConv
     void Outputs(float* products, int first, int rows, float* bias, float* y, float* own)
     {
         int points = TWinograd.Points, count = TWinograd.Outputs;
-        nint halfRow = points * V.Count;
-        float* half = own, done = own + count * halfRow;
+        nint halfRow = points * V.Count, tiles = rows * _tileColumns, length = count * _line, width = Sizes.OutWidth;
+        float* half = own, done = half + count * halfRow, lines = done + count * V.Count;
         for (nint o = 0; o < Sizes.OutChannels; o++)
         {
             V addend = bias == null ? V.Zero : V.LoadBroadcast(bias + o);
+            for (nint tile = 0; tile < tiles; tile += V.Count)
+            {
+                float* from = products + o * _pitch + tile;
+                for (nint j = 0; j < points; j++)
+                    TWinograd.Output<V>(from + j * _outputPoint, points * _outputPoint, half + j * V.Count, halfRow);
+                for (nint i = 0; i < count; i++)
+                {
+                    TWinograd.Output<V>(half + i * halfRow, V.Count, done, V.Count);
+                    Merge(done, addend, lines + i * length + tile * count);
+                }
+            }
             for (int row = 0; row < rows; row++)
             {
-                float* target = Target(first + row, y, out nint height);
-                float* from = products + o * _pitch + row * _tileColumns;
-                for (nint tile = 0; tile < _tileColumns; tile += V.Count, from += V.Count)
-                {
-                    for (nint j = 0; j < points; j++)
-                        TWinograd.Output<V>(from + j * _outputPoint, points * _outputPoint, half + j * V.Count, halfRow);
-                    for (nint i = 0; i < height; i++)
-                    {
-                        TWinograd.Output<V>(half + i * halfRow, V.Count, done, V.Count);
-                        Store(done, addend, target + o * Sizes.OutPlane + i * Sizes.OutWidth + tile * count, Sizes.OutWidth - tile * count);
-                    }
-                }
+                float* to = Target(first + row, y, out nint height) + o * Sizes.OutPlane, from = lines + (nint)row * _tileColumns * count;
+                for (nint i = 0; i < height; i++, to += width)
+                    for (nint place = 0; place < width; place += V.Count)
+                        V.StoreFirst(V.Load(from + i * length + place), to + place, width - place);
             }
         }
         if (Then is not null)
@@ -173,16 +229,16 @@ sealed unsafe class WinogradConv<V, TWinograd> : FloatConv
         return y + ((nint)image * Sizes.OutChannels * Sizes.OutHeight + top) * Sizes.OutWidth;
     }
 
-    // A row of tiles' outputs, first those of every first column: into the order of the image.
+    // Of tiles' outputs in a row, first those of every first column: into the order of the image.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void Store(float* done, V addend, float* to, nint left)
+    static void Merge(float* done, V addend, float* to)
     {
         V zero = V.Load(done) + addend, one = V.Load(done + V.Count) + addend;
         if (TWinograd.Outputs == 2)
         {
             V.Merge(zero, one, out V low, out V high);
-            V.StoreFirst(low, to, left);
-            V.StoreFirst(high, to + V.Count, left - V.Count);
+            V.Store(low, to);
+            V.Store(high, to + V.Count);
             return;
         }
         V two = V.Load(done + 2 * V.Count) + addend, three = V.Load(done + 3 * V.Count) + addend;
@@ -190,9 +246,9 @@ sealed unsafe class WinogradConv<V, TWinograd> : FloatConv
         V.Merge(one, three, out V lowOdd, out V highOdd);
         V.Merge(lowEven, lowOdd, out V first, out V second);
         V.Merge(highEven, highOdd, out V third, out V fourth);
-        V.StoreFirst(first, to, left);
-        V.StoreFirst(second, to + V.Count, left - V.Count);
-        V.StoreFirst(third, to + 2 * V.Count, left - 2 * V.Count);
-        V.StoreFirst(fourth, to + 3 * V.Count, left - 3 * V.Count);
+        V.Store(first, to);
+        V.Store(second, to + V.Count);
+        V.Store(third, to + 2 * V.Count);
+        V.Store(fourth, to + 3 * V.Count);
     }
 }
