@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 
 namespace PtFormat.Kernels;
 
@@ -16,6 +17,7 @@ static class RowMoments
     public static double MeanSquare<T>(ReadOnlySpan<T> row) where T : unmanaged, INumberBase<T> => Sum(row, 0, isSquared: true) / row.Length;
 
     // The sum of x - center, or of its squares.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static double Sum<T>(ReadOnlySpan<T> row, double center, bool isSquared) where T : unmanaged, INumberBase<T>
     {
         Vector<double> low = default, high = default, centers = new(center);
