@@ -17,7 +17,7 @@ sealed class ReadPlan
         }
         List<(long Count, long Stride)> stretches = layout.Stretches();
         (long length, long stride) = stretches.Count == 0 ? (1, 1) : stretches[0];
-        (RunLength, RunStride) = (KernelSpans.Int(length), KernelSpans.Int(stride));
+        (RunLength, RunStride) = ((int)length, (int)stride);
         _counts = [.. stretches.Skip(1).Select(s => s.Count)];
         _strides = [.. stretches.Skip(1).Select(s => s.Stride)];
         IsConstant = RunStride == 0 && _counts.Length == 0;

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Primitives = System.Numerics.Tensors.TensorPrimitives;
 
 namespace PtFormat.Kernels;
@@ -55,13 +56,16 @@ struct Extreme<T>(bool greatest) : IAccumulator<T> where T : unmanaged, INumber<
 
     public void Add(ReadOnlySpan<T> block, long position)
     {
-        for (int i = 0; i < block.Length; i++)
-        {
-            T x = block[i];
-            if (_started && (T.IsNaN(_best) || !(T.IsNaN(x) || (greatest ? x > _best : x < _best))))
-                continue;
-            (_best, Index, _started) = (x, position + i, true);
-        }
+        if (_started && T.IsNaN(_best))
+            return;
+        T found = greatest ? Primitives.Max(block) : Primitives.Min(block);
+        if (_started && !(T.IsNaN(found) || (greatest ? found > _best : found < _best)))
+            return;
+        // The first that equals it, which of two zeros may be the other.
+        int first = 0;
+        while (!block[first].Equals(found))
+            first++;
+        (_best, Index, _started) = (block[first], position + first, true);
     }
 
     public readonly T Result(long count) => _best;
@@ -76,11 +80,13 @@ struct Moments(double correction, bool root) : IAccumulator<double>
     double _mean, _squares;
     long _count;
 
+    [SkipLocalsInit]
     public void Add(ReadOnlySpan<double> block, long position)
     {
-        double mean = Primitives.Sum(block) / block.Length, squares = 0;
-        foreach (double x in block)
-            squares += (x - mean) * (x - mean);
+        double mean = Primitives.Sum(block) / block.Length;
+        Span<double> distances = stackalloc double[block.Length];
+        Primitives.Subtract(block, mean, distances);
+        double squares = Primitives.SumOfSquares<double>(distances);
         long count = _count + block.Length;
         double distance = mean - _mean;
         _squares += squares + distance * distance * _count * block.Length / count;
@@ -101,6 +107,7 @@ struct LogSum : IAccumulator<double>
     double _greatest, _sum;
     bool _started;
 
+    [SkipLocalsInit]
     public void Add(ReadOnlySpan<double> block, long position)
     {
         double greatest = Primitives.Max(block);
@@ -108,8 +115,10 @@ struct LogSum : IAccumulator<double>
             greatest = _greatest;
         // An infinite one would be taken from itself.
         double shift = double.IsInfinity(greatest) ? 0 : greatest, sum = _started ? _sum * Math.Exp(Shift(_greatest) - shift) : 0;
-        foreach (double x in block)
-            sum += Math.Exp(x - shift);
+        Span<double> terms = stackalloc double[block.Length];
+        Primitives.Subtract(block, shift, terms);
+        Primitives.Exp(terms, terms);
+        sum += Primitives.Sum<double>(terms);
         (_greatest, _sum, _started) = (greatest, sum, true);
     }
 

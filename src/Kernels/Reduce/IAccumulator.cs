@@ -7,7 +7,7 @@ namespace PtFormat.Kernels;
 interface IAccumulator<T> where T : unmanaged
 {
     /// <summary>Takes the next elements.</summary>
-    /// <param name="block">At least one element.</param>
+    /// <param name="block">At least one element, at most <see cref="ElementReader{T}.Block"/>.</param>
     /// <param name="position">The index of the first.</param>
     void Add(ReadOnlySpan<T> block, long position);
 

@@ -29,34 +29,38 @@ public sealed record ReduceOp(Reduction Function, ulong Dimensions, double Param
     public bool Reduces(int dimension) => (Dimensions >> dimension & 1) != 0;
 
     /// <inheritdoc/>
-    Kernel? ICpuOp.FindCpuKernel(ReadOnlySpan<TensorSpec?> inputs, ReadOnlySpan<TensorSpec> outputs) => (Function, inputs[0]!.Value.DType) switch
+    Kernel? ICpuOp.FindCpuKernel(ReadOnlySpan<TensorSpec?> inputs, ReadOnlySpan<TensorSpec> outputs)
     {
-        (Reduction.Var or Reduction.Std or Reduction.LogSumExp or Reduction.Norm, var dtype) when NumberKind.Of(dtype) == NumberKinds.Complex => null,
-        (Reduction.Var, _) => new ReduceKernel<Moments, double>(this, new(Parameter, root: false)),
-        (Reduction.Std, _) => new ReduceKernel<Moments, double>(this, new(Parameter, root: true)),
-        (Reduction.LogSumExp, _) => new ReduceKernel<LogSum, double>(this, default),
-        (Reduction.Norm, _) => new ReduceKernel<PowerSum, double>(this, new(Parameter)),
-        (Reduction.Max or Reduction.Min, var dtype) => NumberKind.Of(dtype) switch
+        (TensorSpec x, TensorSpec y) = (inputs[0]!.Value, outputs[0]);
+        NumberKinds kind = NumberKind.Of(x.DType);
+        return Function switch
         {
-            NumberKinds.Complex => null,
-            NumberKinds.Real => new ReduceKernel<Extreme<double>, double>(this, new(Function == Reduction.Max)),
-            _ when dtype == DType.UInt64 => new ReduceKernel<Extreme<ulong>, ulong>(this, new(Function == Reduction.Max)),
-            _ => new ReduceKernel<Extreme<long>, long>(this, new(Function == Reduction.Max)),
-        },
-        (_, var dtype) => NumberKind.Of(dtype) switch
-        {
-            NumberKinds.Complex => Find<Complex>(),
-            NumberKinds.Real => Find<double>(),
-            _ => Find<long>(),
-        },
-    };
+            Reduction.Var or Reduction.Std or Reduction.LogSumExp or Reduction.Norm or Reduction.Max or Reduction.Min when kind == NumberKinds.Complex => null,
+            Reduction.Var or Reduction.Std => new ReduceKernel<Moments, double>(this, new(Parameter, Function == Reduction.Std), x, y),
+            Reduction.LogSumExp => new ReduceKernel<LogSum, double>(this, default, x, y),
+            Reduction.Norm => new ReduceKernel<PowerSum, double>(this, new(Parameter), x, y),
+            Reduction.Max or Reduction.Min => x.DType switch
+            {
+                DType.Float64 => Extreme<double>(x, y),
+                _ when kind == NumberKinds.Real => Extreme<float>(x, y),
+                DType.UInt64 => Extreme<ulong>(x, y),
+                _ => Extreme<long>(x, y),
+            },
+            _ => kind switch
+            {
+                NumberKinds.Complex => Find<Complex>(x, y),
+                NumberKinds.Real => Find<double>(x, y),
+                _ => Find<long>(x, y),
+            },
+        };
+    }
 
-    ReduceKernel<Truth<T>, T> FindTruth<T>() where T : unmanaged, INumberBase<T> => new(this, new(Function == Reduction.Any));
+    ReduceKernel<Extreme<T>, T> Extreme<T>(TensorSpec x, TensorSpec y) where T : unmanaged, INumber<T> => new(this, new(Function == Reduction.Max), x, y);
 
-    Kernel Find<T>() where T : unmanaged, INumberBase<T> => Function switch
+    Kernel Find<T>(TensorSpec x, TensorSpec y) where T : unmanaged, INumberBase<T> => Function switch
     {
-        Reduction.Prod => new ReduceKernel<Product<T>, T>(this, default),
-        Reduction.Any or Reduction.All => FindTruth<T>(),
-        _ => new ReduceKernel<Total<T>, T>(this, new(Function == Reduction.Mean)),
+        Reduction.Prod => new ReduceKernel<Product<T>, T>(this, default, x, y),
+        Reduction.Any or Reduction.All => new ReduceKernel<Truth<T>, T>(this, new(Function == Reduction.Any), x, y),
+        _ => new ReduceKernel<Total<T>, T>(this, new(Function == Reduction.Mean), x, y),
     };
 }

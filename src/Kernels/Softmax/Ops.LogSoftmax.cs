@@ -14,6 +14,8 @@ public static partial class Ops
             DimensionOf("log_softmax", x, dimension);
         if (x.ElementCount == 0)
             return Copy(x);
+        if (x.Rank > 0 && x.DType is (DType.Float32 or DType.Float64))
+            return Run(new SoftmaxOp(x.Shape.NormalizeDimension(dimension), IsLog: true), x.DType, x.Shape, x);
         // Where the greatest is infinite there is no answer, and infinity - infinity says so.
         Tensor y = Sub(x, Amax(x, [dimension], keep: true));
         return Sub(y, LogSumExp(y, [dimension], keep: true));
