@@ -12,7 +12,7 @@ static class Contest
     static readonly TimeSpan WarmUp = TimeSpan.FromMilliseconds(400);
 
     // Thread pools spin for a while after work: none may do so while another is measured.
-    static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(15);
+    static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(100);
 
     /// <summary>The median seconds of one run of each.</summary>
     public static double[] Measure(IReadOnlyList<Contender> contenders, int rounds)
