@@ -18,8 +18,17 @@ sealed unsafe class DotsLinearKernel(int registerBits, Dots dots, Activation? th
         fixed (ushort* narrow = isWide ? [] : weight.Borrow<ushort>())
             dots.RunOnThreads(new DotCall
             {
-                M = Int(y.ElementCount / n), N = n, K = k,
-                X = from, XRow = LinearReference.RowStride(x.Layout, k), Weight = isWide ? wide : narrow, WeightRow = LinearReference.RowStride(weight.Layout, k), C = to, CRow = n, Bias = bias, Then = then,
+                M = Int(y.ElementCount / n),
+                N = n,
+                K = k,
+                X = from,
+                XRow = LinearReference.RowStride(x.Layout, k),
+                Weight = isWide ? wide : narrow,
+                WeightRow = LinearReference.RowStride(weight.Layout, k),
+                C = to,
+                CRow = n,
+                Bias = bias,
+                Then = then,
             });
     }
 }

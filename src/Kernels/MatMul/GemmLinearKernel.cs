@@ -19,9 +19,17 @@ sealed unsafe class GemmLinearKernel(int registerBits, Activation? then) : Kerne
         fixed (float* a = x.Borrow<float>(), b = packed.Borrow<float>(0, packed.ByteLength / sizeof(float)), bias = inputs[2].BorrowOrEmpty<float>(), c = y.BorrowForWriting<float>())
             _gemm.RunOnThreads(new GemmCall
             {
-                M = Int(y.ElementCount / n), N = n, K = k,
-                A = a, ARow = LinearReference.RowStride(x.Layout, k), AStep = 1,
-                B = b, C = c, CRow = n, Addend = Addend.OfColumns(bias), Then = then,
+                M = Int(y.ElementCount / n),
+                N = n,
+                K = k,
+                A = a,
+                ARow = LinearReference.RowStride(x.Layout, k),
+                AStep = 1,
+                B = b,
+                C = c,
+                CRow = n,
+                Addend = Addend.OfColumns(bias),
+                Then = then,
             });
         GC.KeepAlive(packed);
     }

@@ -85,8 +85,16 @@ sealed unsafe class GemmMatMulKernel : Kernel
             _gemm.Pack(b, _product.BRow, _product.BColumn, _product.K, _product.N, packed);
         GemmCall gemm = new()
         {
-            M = _product.M, N = _product.N, K = _product.K, A = a, ARow = _product.ARow, AStep = _product.AStep,
-            B = _packedLength > 0 ? packed : b, BRow = _packedLength > 0 ? 0 : _product.BRow, C = c, CRow = _product.N,
+            M = _product.M,
+            N = _product.N,
+            K = _product.K,
+            A = a,
+            ARow = _product.ARow,
+            AStep = _product.AStep,
+            B = _packedLength > 0 ? packed : b,
+            BRow = _packedLength > 0 ? 0 : _product.BRow,
+            C = c,
+            CRow = _product.N,
         };
         if (onThreads)
             _gemm.RunOnThreads(gemm);

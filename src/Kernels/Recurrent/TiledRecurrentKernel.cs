@@ -6,8 +6,8 @@ namespace PtFormat.Kernels;
 /// <summary>A recurrent layer in float32 registers: packed weights, tiles of rows, and gates that are finished while they are in the cache.</summary>
 sealed unsafe class TiledRecurrentKernel<TStep, V> : Kernel where TStep : struct, IRecurrentStep where V : struct, ISimdOf<V, float>
 {
-    // Below some microseconds of work a step is not worth a meeting of lanes; above some milliseconds all together are worth waking threads.
-    const long LeastStepOperations = 60_000, LongOperations = 300_000_000;
+    // Below some microseconds of work a step is not worth a meeting of lanes; above some 200 all together are worth waking a thread for.
+    const long LeastStepOperations = 60_000, LongOperations = (long)1.5e7;
 
     readonly RecurrentOp _op;
     readonly RecurrentSizes _sizes;

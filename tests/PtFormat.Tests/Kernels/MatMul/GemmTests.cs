@@ -93,7 +93,16 @@ sealed unsafe class GemmTests(int registerBits)
             _gemm.Pack(pb, bRow, bColumn, k, n, pp);
             _gemm.Run(new GemmCall
             {
-                M = m, N = n, K = k, A = pa, ARow = aRow, AStep = aStep, B = pp, C = pc, CRow = cRow, Then = then,
+                M = m,
+                N = n,
+                K = k,
+                A = pa,
+                ARow = aRow,
+                AStep = aStep,
+                B = pp,
+                C = pc,
+                CRow = cRow,
+                Then = then,
                 Addend = added switch
                 {
                     Added.Columns => Addend.OfColumns(pBias),
