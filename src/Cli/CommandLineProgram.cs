@@ -52,6 +52,7 @@ public sealed class CommandLineProgram(TextWriter output, TextWriter error, Term
             GraphCommand.Create(context),
             DevicesCommand.Create(context),
         };
+        root.Subcommands.Add(CompletionCommand.Create(context, root));
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!, context.Terminal);
         ParseResult parsed = root.Parse(args);

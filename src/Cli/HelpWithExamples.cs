@@ -17,7 +17,7 @@ sealed class HelpWithExamples : SynchronousCommandLineAction
     {
         [""] = ["ptformat inspect model.pt", "ptformat convert model.pt model.safetensors", "ptformat scan downloads"],
         ["predict"] = ["ptformat predict modelnet.pt digit.png", "ptformat predict modelnet.pt pictures/*.png --json"],
-        ["inspect"] = ["ptformat inspect checkpoint.pt", "ptformat inspect model.pt --json --hash", "ptformat inspect stranger.pt --policy tensors-only"],
+        ["inspect"] = ["ptformat inspect checkpoint.pt", "ptformat inspect model.pt --stats", "ptformat inspect model.pt --list | grep attn", "ptformat inspect model.pt --json --hash", "ptformat inspect stranger.pt --policy tensors-only"],
         ["convert"] = ["ptformat convert model.pt model.safetensors", "ptformat convert new.pt old.pt --torch 1.13", "ptformat convert model.pt half.pt --dtype float16", "ptformat convert checkpoint.pt weights.pt --state-dict \"['model']\""],
         ["diff"] = ["ptformat diff before.pt after.pt", "ptformat diff a.pt b.pt --json && echo same"],
         ["dis"] = ["ptformat dis model.pt | less", "ptformat dis refused.pt"],
@@ -25,6 +25,7 @@ sealed class HelpWithExamples : SynchronousCommandLineAction
         ["extract"] = ["ptformat extract model.pt arrays", "ptformat extract model.pt arrays --only 'conv1.*'", "ptformat extract bfloat16.pt arrays --dtype float32"],
         ["verify"] = ["ptformat verify model.pt", "ptformat verify model.pt --json"],
         ["graph"] = ["ptformat graph modelnet.pt --batch 4", "ptformat graph modelnet.pt --json"],
+        ["completion"] = ["source <(ptformat completion bash)", "ptformat completion fish | source", "ptformat completion pwsh | Out-String | Invoke-Expression"],
         ["devices"] = ["ptformat devices", "PTFORMAT_THREADS=1 ptformat devices"],
     };
 

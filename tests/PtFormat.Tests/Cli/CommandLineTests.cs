@@ -70,7 +70,7 @@ sealed class CommandLineTests
         Assert.That(error, Is.Empty);
         Assert.That(code, Is.Zero);
         Assert.That(output, Does.Contain(": zip (version 3, little-endian, aligned to 64), "));
-        Assert.That(output, Does.Contain("conv1.weight  torch.Size([6, 3, 5, 5])   float32    1,800 bytes\n"));
+        Assert.That(output, Does.Contain("\n├ conv1      1.8 kB  2 tensors\n│ ├ weight   1.8 kB  float32  [6, 3, 5, 5]\n"));
         Assert.That(output, Does.EndWith("10 tensors, 62,006 elements, 248,024 bytes in 10 storages\n"));
     }
 
