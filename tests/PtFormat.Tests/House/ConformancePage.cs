@@ -17,7 +17,7 @@ static class ConformancePage
     /// <summary>The whole page; errors are those that <see cref="ComputedErrors"/> has.</summary>
     public static string Write()
     {
-        FixtureReaders readers = new();
+        FixtureReaders readers = FixtureReaders.Now;
         StringBuilder page = new("""
             # Conformance
 

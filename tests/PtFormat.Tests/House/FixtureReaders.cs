@@ -15,8 +15,13 @@ sealed partial class FixtureReaders
 
     readonly Dictionary<string, Dictionary<string, string>> _refusals = new(StringComparer.Ordinal);
 
-    /// <summary>Reads what the others said, and asks PtFormat.</summary>
-    public FixtureReaders()
+    static readonly Lazy<FixtureReaders> Asked = new(() => new());
+
+    /// <summary>Asked once in a process.</summary>
+    public static FixtureReaders Now => Asked.Value;
+
+    // Reads what the others said, and asks PtFormat.
+    FixtureReaders()
     {
         using JsonDocument others = JsonDocument.Parse(File.ReadAllText(Repository.Path("fixtures", "conformance.json")));
         foreach (JsonProperty file in others.RootElement.GetProperty("files").EnumerateObject())
