@@ -70,14 +70,8 @@ sealed class ScanTable(CommandContext context, bool isSingle, bool all) : IScanW
 
     string Coloured(GlobalClass rating)
     {
-        string word = Word(rating).PadRight(ClassColumns);
-        string? colour = rating switch
-        {
-            GlobalClass.Dangerous => "1;31",
-            GlobalClass.Unknown => "33",
-            _ => null,
-        };
-        return context.Terminal.HasColour && colour is not null ? $"\u001B[{colour}m{word}\u001B[0m" : word;
+        Tone tone = rating switch { GlobalClass.Dangerous => Tone.Alarm, GlobalClass.Unknown => Tone.Notice, _ => Tone.Plain };
+        return context.Terminal.Paint(Word(rating).PadRight(ClassColumns), tone);
     }
 
     /// <summary>A rating as every output says it.</summary>

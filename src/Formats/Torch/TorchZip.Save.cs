@@ -53,11 +53,15 @@ sealed partial class TorchZip
     /// <summary>Reads what the pickle does not lead to, so that the file can be saved after it was closed.</summary>
     public override void KeepRecords()
     {
-        foreach (string name in Container.Records)
+        // No text is made of the names that are known: an archive may have many.
+        foreach (ZipEntry entry in _records.Entries)
         {
-            if (name == PickleName || Known(name) is not null || _kept.ContainsKey(name))
+            if (entry.IsFolder || _records.NameOf(entry) is PickleName || Known(_records.NameOf(entry)) is not null)
                 continue;
-            RecordStorage kept = new(_records.Find(name)!);
+            string name = _records.NameOf(entry).ToString();
+            if (_kept.ContainsKey(name))
+                continue;
+            RecordStorage kept = new(_records.Of(entry));
             kept.EnsureLoaded();
             _kept.Add(name, kept);
         }
@@ -111,8 +115,8 @@ sealed partial class TorchZip
     static bool IsStorage(string name) => name.StartsWith(DataFolder, StringComparison.Ordinal);
 
     // A storage on the meta device has no bytes; a record of its name is one that nothing leads to.
-    LocatedStorage? Known(string name) =>
-        name.StartsWith(DataFolder, StringComparison.Ordinal) && Storages.Find(name[DataFolder.Length..]) is { } known && known.Storage.Device != Device.Meta ? known : null;
+    LocatedStorage? Known(ReadOnlySpan<char> name) =>
+        name.StartsWith(DataFolder) && Storages.Find(name[DataFolder.Length..]) is { } known && known.Storage.Device != Device.Meta ? known : null;
 
     ZipOutput Again(string name)
     {

@@ -60,7 +60,9 @@ sealed partial class TorchZip : TorchContent
         ReadOnlyMemory<byte> bytes = await pickle.ReadBytesAsync(reader, limits.MaxPickleBytes, nameof(limits.MaxPickleBytes)).ConfigureAwait(false);
         PickleOrigin origin = new(pickle.Entry.Name, 0);
         NestedFiles nested = new(options, depth);
-        PickleValue tree = nested.Run(bytes, origin);
+        PickleValue tree;
+        using (options is { ReadsAll: true } && depth == 0 && options.Device != Device.Meta ? new TinyRecords(reader.Source, directory.Entries, limits) : null)
+            tree = nested.Run(bytes, origin);
         return new(records, limits)
         {
             Container = container with { PickleProtocol = PickleProtocol.Detect(bytes.Span) },
@@ -116,15 +118,18 @@ sealed partial class TorchZip : TorchContent
             : null;
     }
 
-    sealed class ZipStorages(TorchZip zip, LoadLimits limits) : TorchStorages(limits, zip.Origin)
+    sealed class ZipStorages(TorchZip zip, LoadLimits limits) : TorchStorages(limits, zip.Origin, zip._records.Entries.Count)
     {
         protected override Storage Open(StorageReference reference, PyPersistentId id)
         {
-            if (zip._records.Find(DataFolder, reference.Key) is not { } record)
+            if (zip._records.FindEntry(DataFolder, reference.Key) is not { } entry)
                 throw Malformed($"storage {PtFormatException.Quote(reference.Key)} has no record {PtFormatException.Quote($"{zip.Container.Root}/{DataFolder}{reference.Key}")}", id);
-            if (record.ByteLength != reference.ByteLength)
-                throw new PtFormatException(PtErrorKind.Malformed, $"the record has {record.ByteLength} bytes, the pickle says {reference.Count} elements of {reference.Class.ItemSize}: {reference.ByteLength} bytes", record.Entry.HeaderOffset, record.Entry.Name);
+            if (entry.ByteLength != reference.ByteLength)
+                throw new PtFormatException(PtErrorKind.Malformed, $"the record has {entry.ByteLength} bytes, the pickle says {reference.Count} elements of {reference.Class.ItemSize}: {reference.ByteLength} bytes", entry.HeaderOffset, entry.Name);
             int swapBytes = zip.Container.IsBigEndian == true ? SwapBytes(reference.Class) : 1;
+            if (swapBytes == 1 && entry.Ahead is { } ahead)
+                return ahead;
+            ZipRecord record = zip._records.Of(entry);
             return swapBytes > 1 ? new RecordStorage(new SwappedRecord(record, swapBytes)) : record.Map() ?? (Storage)new RecordStorage(record);
         }
     }
