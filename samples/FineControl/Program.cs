@@ -34,7 +34,7 @@ Tensor exact = model.Forward(x);
 model.To(DType.BFloat16);
 model.To(DType.Float32);
 float difference = Ops.Amax(Ops.Abs(Ops.Sub(exact, model.Forward(x)))).Item<float>();
-Console.WriteLine($"bfloat16 weights change the output by less than 1 %: {difference < 0.01f * Ops.Amax(Ops.Abs(exact)).Item<float>()}");
+Console.WriteLine($"bfloat16 weights change the output by less than 5 %: {difference < 0.05f * Ops.Amax(Ops.Abs(exact)).Item<float>()}");
 
 model.To(DType.BFloat16);
 PtFile.Save(target, model.StateDict(), new PtSaveOptions { Format = PtSaveFormat.Safetensors });
