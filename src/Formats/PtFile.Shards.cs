@@ -1,4 +1,3 @@
-using System.Text.RegularExpressions;
 using PtFormat.Formats.Sharded;
 using PtFormat.Tensors;
 
@@ -79,9 +78,20 @@ public sealed partial class PtFile
     // An old index, or an old file beside a new index, would be taken for the checkpoint.
     static void RemoveOthers(string folder, string stem, string extension, HashSet<string> kept)
     {
-        Regex ours = new($@"\A{Regex.Escape(stem)}(-[0-9]{{5}}-of-[0-9]{{5}})?{Regex.Escape(extension)}(\.index\.json)?\z", RegexOptions.CultureInvariant);
-        foreach (string path in Directory.EnumerateFiles(folder).Where(path => ours.IsMatch(Path.GetFileName(path)) && !kept.Contains(Path.GetFileName(path))).ToArray())
+        foreach (string path in Directory.EnumerateFiles(folder).Where(path => IsOurs(Path.GetFileName(path)) && !kept.Contains(Path.GetFileName(path))).ToArray())
             File.Delete(path);
+
+        // stem.ext, stem-00001-of-00003.ext, and either with .index.json behind it.
+        bool IsOurs(string name)
+        {
+            const string Index = ".index.json";
+            if (name.EndsWith(Index, StringComparison.Ordinal))
+                name = name[..^Index.Length];
+            if (name.Length < stem.Length + extension.Length || !name.StartsWith(stem, StringComparison.Ordinal) || !name.EndsWith(extension, StringComparison.Ordinal))
+                return false;
+            string part = string.Concat(name[stem.Length..^extension.Length].Select(c => char.IsAsciiDigit(c) ? '0' : c));
+            return part is "" or "-00000-of-00000";
+        }
     }
 
     /// <summary>The file that a folder is opened by; any other path is itself.</summary>

@@ -45,7 +45,7 @@ sealed partial class FixtureReaders
     /// <summary>The files on disk that a reader could be asked about; those of <c>pickle</c> are opcodes behind each other, no file of anybody's.</summary>
     public static IEnumerable<string> OnDisk() => Directory.EnumerateFiles(Repository.Path("fixtures"), "*", SearchOption.AllDirectories)
         .Select(path => Path.GetRelativePath(Repository.Path("fixtures"), path).Replace('\\', '/'))
-        .Where(path => path.Count(c => c == '/') == 2 && Path.GetExtension(path) is not (".py" or ".json" or ".png" or ".md" or ".pyc" or "") && !path.Contains("__pycache__", StringComparison.Ordinal) && !path.StartsWith("pickle/", StringComparison.Ordinal));
+        .Where(path => path.Count(c => c == '/') == 2 && Path.GetExtension(path) is not (".py" or ".json" or ".png" or ".md" or ".pyc" or ".dat" or "") && !path.Contains("__pycache__", StringComparison.Ordinal) && !path.StartsWith("pickle/", StringComparison.Ordinal));
 
     /// <summary>Null where the reader reads the file, else why not; <c>differs</c> where it reads other tensors.</summary>
     public string? Refusal(string file, string reader) => _refusals[file].GetValueOrDefault(reader);
