@@ -17,14 +17,15 @@ sealed class PaintedLine(Terminal terminal)
     {
         if (text.Length == 0 || terminal.Columns <= Columns)
             return this;
-        if (terminal.Columns is { } columns)
-            text = PlainText.FitEnd(text, columns - Columns);
-        // Blanks at a line's end are not printed.
+        // Blanks at a line's end are not printed, and nobody misses them.
         string shown = text.TrimEnd(' ');
+        int blanks = text.Length - shown.Length;
+        if (terminal.Columns is { } columns)
+            shown = PlainText.FitEnd(shown, columns - Columns);
         if (shown.Length > 0)
             _text.Append(_blanks).Append(terminal.Paint(shown, tone));
-        _blanks = (shown.Length > 0 ? "" : _blanks) + text[shown.Length..];
-        Columns += PlainText.Columns(text);
+        _blanks = (shown.Length > 0 ? "" : _blanks) + new string(' ', blanks);
+        Columns += PlainText.Columns(shown) + blanks;
         return this;
     }
 

@@ -14,6 +14,9 @@ sealed class TensorTree(CommandContext context, Func<TensorEntry, string>? measu
     // Where nothing is cut, longer names push what is said of them aside.
     const int MaxNameColumns = 44;
 
+    // However wide a terminal is, one long name must not move everything else away from the names.
+    const int MostNameColumns = 64;
+
     // A note takes no more of a name than this, and leaves it as much.
     const int MaxNoteColumns = 24;
     const int MinNameColumns = 24;
@@ -47,7 +50,7 @@ sealed class TensorTree(CommandContext context, Func<TensorEntry, string>? measu
         // On a terminal the name gives way, so that bytes, dtype and shape stand on the same line, and the first words of a note.
         int note = Math.Min(MaxNoteColumns, _lines.Max(line => line.Note.Length));
         int room = context.Terminal.Columns is { } columns ? Math.Max(12, Math.Min(columns - rest, Math.Max(MinNameColumns, columns - rest - Gap.Length - note))) : MaxNameColumns;
-        int width = Math.Min(_lines.Max(line => line.LabelColumns), room);
+        int width = Math.Min(_lines.Max(line => line.LabelColumns), Math.Min(room, MostNameColumns));
         bool isBeside = context.Terminal.Columns is not { } end || width + rest + Gap.Length + MeasureColumns <= end;
         foreach (Line line in _lines)
             Print(line, width, widths, isBeside);
