@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
 using PtFormat.Formats;
 using PtFormat.Pickle;
 using PtFormat.Tensors;

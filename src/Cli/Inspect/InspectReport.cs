@@ -33,7 +33,7 @@ sealed class InspectReport(CommandContext context, InspectView view)
         }
         PrintGlobals(globals);
         context.Output.WriteLine();
-        foreach (string line in _storages.Sums())
+        foreach (string line in _storages.Sums(context.Terminal.Columns))
             context.Output.WriteLine(new PaintedLine(context.Terminal).Add(line));
         if (isFolded)
             context.Output.WriteLine(new PaintedLine(context.Terminal).Add("members that are alike are shown once: --all shows each", Tone.Faint));

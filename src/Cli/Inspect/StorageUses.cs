@@ -35,12 +35,24 @@ sealed class StorageUses
         _ => entry.LayoutName,
     };
 
-    /// <summary>The sums; a second line where there are several dtypes.</summary>
-    public IEnumerable<string> Sums()
+    /// <summary>The sums, and those of each dtype where there are several.</summary>
+    /// <param name="columns">Where lines end; null where they need not.</param>
+    public IEnumerable<string> Sums(int? columns)
     {
         yield return $"{Figures.Count(_tensors, "tensor")}, {Figures.Count(_elements, "element")}, {Figures.Count(_firstUses.Keys.Sum(storage => storage.ByteLength), "byte")} in {Figures.Count(_firstUses.Count, "storage")}";
-        if (_dtypes.Count > 1)
-            yield return string.Join("; ", _dtypes.OrderByDescending(dtype => dtype.Value.Bytes).ThenBy(dtype => dtype.Key, StringComparer.Ordinal)
-                .Select(dtype => $"{dtype.Key}: {Figures.Count(dtype.Value.Tensors, "tensor")}, {Figures.Size(dtype.Value.Bytes)}"));
+        if (_dtypes.Count < 2)
+            yield break;
+        string line = "";
+        foreach ((string name, (int tensors, long bytes)) in _dtypes.OrderByDescending(dtype => dtype.Value.Bytes).ThenBy(dtype => dtype.Key, StringComparer.Ordinal))
+        {
+            string next = $"{name}: {Figures.Count(tensors, "tensor")}, {Figures.Size(bytes)}";
+            if (line.Length > 0 && line.Length + 2 + next.Length > columns)
+            {
+                yield return line;
+                line = "";
+            }
+            line += line.Length == 0 ? next : $"; {next}";
+        }
+        yield return line;
     }
 }

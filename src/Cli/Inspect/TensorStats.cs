@@ -94,7 +94,8 @@ sealed record TensorStats(long Elements, long NaN, long Infinite, double Min, do
             return Elements == 0 ? "no elements" : odd.Trim();
         if (Min == Max)
             return $"{Number(Min),10} everywhere{odd}";
-        return $"{Number(Min),10} {Line()} {Number(Max),-10}  mean {Number(Mean),-10}  std {Number(Std)}{odd}";
+        // What is odd is not to be cut off by a terminal.
+        return $"{Number(Min),10} {Line()} {Number(Max),-10}{odd}  mean {Number(Mean),-10}  std {Number(Std)}";
     }
 
     string Line()

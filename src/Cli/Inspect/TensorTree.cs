@@ -14,6 +14,10 @@ sealed class TensorTree(CommandContext context, Func<TensorEntry, string>? measu
     // Where nothing is cut, longer names push what is said of them aside.
     const int MaxNameColumns = 44;
 
+    // A note takes no more of a name than this, and leaves it as much.
+    const int MaxNoteColumns = 24;
+    const int MinNameColumns = 24;
+
     const int FewAlike = 3;
 
     // Measures are about as wide as this; where they do not fit beside the tensors each stands below its own.
@@ -40,8 +44,10 @@ sealed class TensorTree(CommandContext context, Func<TensorEntry, string>? measu
             return false;
         int[] widths = [Widest(0, _lines), Widest(1, _lines.Where(line => line.Node.Tensor is not null)), Widest(2, _lines)];
         int rest = widths.Sum() + (3 * Gap.Length);
-        // On a terminal the name gives way, so that bytes, dtype and shape stand on the same line.
-        int width = Math.Min(_lines.Max(line => line.LabelColumns), context.Terminal.Columns is { } columns ? Math.Max(12, columns - rest) : MaxNameColumns);
+        // On a terminal the name gives way, so that bytes, dtype and shape stand on the same line, and the first words of a note.
+        int note = Math.Min(MaxNoteColumns, _lines.Max(line => line.Note.Length));
+        int room = context.Terminal.Columns is { } columns ? Math.Max(12, Math.Min(columns - rest, Math.Max(MinNameColumns, columns - rest - Gap.Length - note))) : MaxNameColumns;
+        int width = Math.Min(_lines.Max(line => line.LabelColumns), room);
         bool isBeside = context.Terminal.Columns is not { } end || width + rest + Gap.Length + MeasureColumns <= end;
         foreach (Line line in _lines)
             Print(line, width, widths, isBeside);

@@ -69,9 +69,9 @@ sealed class TensorStatsTests
     {
         string[] lines = [.. Run("inspect", File, "--stats", "--list").Output.Split('\n').Where(line => line.Contains("  mean ", StringComparison.Ordinal))];
         Assert.That(lines, Has.Length.GreaterThan(8));
-        Assert.That(lines.Select(line => line.IndexOf("  mean ", StringComparison.Ordinal)).Distinct().Count(), Is.EqualTo(1));
+        Assert.That(lines.Where(line => !line.Contains("NaN", StringComparison.Ordinal)).Select(line => line.IndexOf("  mean ", StringComparison.Ordinal)).Distinct().Count(), Is.EqualTo(1));
         string odd = Run("inspect", File, "--stats", "--list").Output.Split('\n').Single(line => line.Contains("infinite", StringComparison.Ordinal) && line.Contains("mean", StringComparison.Ordinal));
-        Assert.That(odd, Does.Contain("  3 NaN  3 infinite"));
+        Assert.That(odd, Does.Contain("  3 NaN  3 infinite  mean "));
         Assert.That(Run("inspect", File, "--stats").Output, Does.Contain(" everywhere").And.Contain("no elements").And.Contain("1 NaN  1 infinite"));
     }
 }
