@@ -11,7 +11,7 @@ static class InspectCommand
 {
     public static Command Create(CommandContext context)
     {
-        Argument<string> path = new("FILE") { Description = "A file that PtFormat reads, or a folder with an index" };
+        Argument<string> path = new("FILE") { Description = "A file that PtFormat reads, or a folder of several" };
         Option<bool> json = new("--json") { Description = "Print one JSON object for programs" };
         Option<bool> hash = new("--hash") { Description = "With --json: add the SHA-256 of each tensor's elements" };
         Command command = new("inspect", "Shows what is in a file: tensors with size, dtype and bytes, plain values, unknown classes.") { path, json, hash };
