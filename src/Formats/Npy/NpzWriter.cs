@@ -2,7 +2,6 @@ using System.IO.Compression;
 using System.Text;
 using PtFormat.Formats.Zip;
 using PtFormat.Pickle;
-using PtFormat.Tensors;
 
 namespace PtFormat.Formats.Npy;
 

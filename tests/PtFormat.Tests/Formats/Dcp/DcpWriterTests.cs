@@ -1,7 +1,5 @@
-using System.Buffers;
 using NUnit.Framework;
 using PtFormat.Formats;
-using PtFormat.Formats.Dcp;
 using PtFormat.Pickle;
 using PtFormat.Tensors;
 
