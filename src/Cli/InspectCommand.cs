@@ -12,7 +12,7 @@ static class InspectCommand
 {
     public static Command Create(CommandContext context)
     {
-        Argument<string> path = new("FILE") { Description = "A file that PtFormat reads, or a folder with an index" };
+        Argument<string> path = new("FILE") { Description = "A file that PtFormat reads, or a folder of several" };
         Option<bool> json = new("--json") { Description = "Print one JSON object for programs" };
         Option<bool> hash = new("--hash") { Description = "With --json: add the SHA-256 of each tensor's elements" };
         Option<bool> list = new("--list") { Description = "A line for each tensor with its whole name, in place of the tree" };

@@ -19,4 +19,6 @@ public enum PtContainerKind : byte
     Npz,
     /// <summary>Several files with an index of JSON, as Hugging Face's libraries write large checkpoints.</summary>
     Shards,
+    /// <summary>A folder that many processes wrote together: <c>torch.distributed.checkpoint</c>.</summary>
+    Dcp,
 }

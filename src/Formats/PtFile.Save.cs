@@ -122,7 +122,7 @@ public sealed partial class PtFile
     }
 
     // Everything that can be wrong with the value is found here, before a target is touched.
-    static Func<DualWriter, ValueTask> NewFile(string? path, object? value, PtSaveOptions? options)
+    internal static Func<DualWriter, ValueTask> NewFile(string? path, object? value, PtSaveOptions? options)
     {
         options ??= PtSaveOptions.Default;
         options.Check();

@@ -163,7 +163,7 @@ public sealed partial class PtFile : IDisposable
 
     static ByteSource SourceOf(string path, PtLoadOptions? options) => options?.MemoryMap == true ? ByteSource.MapFile(path) : ByteSource.OpenFile(path);
 
-    static PtLoadOptions Beside(string path, PtLoadOptions? options) => (options ?? PtLoadOptions.Default) with { Folder = Path.GetDirectoryName(Path.GetFullPath(path)) };
+    static PtLoadOptions Beside(string path, PtLoadOptions? options) => (options ?? PtLoadOptions.Default) with { Siblings = SiblingFiles.In(Path.GetDirectoryName(Path.GetFullPath(path))!, options?.MemoryMap == true) };
 
     static List<PtFile> OpenAll(Func<ByteSource> open, PtLoadOptions? options)
     {

@@ -73,7 +73,7 @@ sealed class InspectReport(CommandContext context, InspectView view)
             facts.Add($"version {version}");
         if (container.IsBigEndian is { } big)
             facts.Add(big ? "big-endian" : "little-endian");
-        if (container.Kind == PtContainerKind.Shards)
+        if (container.Kind is PtContainerKind.Shards or PtContainerKind.Dcp)
             facts.Add(Figures.Count(container.Records.Count, "file"));
         if (container.StorageAlignment is { } alignment)
             facts.Add($"aligned to {alignment}");

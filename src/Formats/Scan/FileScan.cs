@@ -82,7 +82,8 @@ sealed partial class FileScan
         }
         catch (PtFormatException e)
         {
-            Add(e, place);
+            if (!LookIntoSeries(source, place))
+                Add(e, place);
             return PtContainerKind.Zip;
         }
         bool isNpz = NpzContent.IsOne(directory);
@@ -104,6 +105,21 @@ sealed partial class FileScan
         return !isWhole || _pickles > before
             ? PtContainerKind.Zip
             : throw new PtFormatException(PtErrorKind.Unsupported, "a zip archive in which nothing is a pickle; a file written by torch.save was expected");
+    }
+
+    // A file of a distributed checkpoint: what torch.save wrote of one item stands behind that of another.
+    bool LookIntoSeries(ByteSource source, ScanPlace place)
+    {
+        IReadOnlyList<(long Start, long Length)> archives = place.Depth == 0 ? ZipSeries.Find(source, _limits) : [];
+        if (archives.Count < 2)
+            return false;
+        foreach ((long start, long length) in archives)
+        {
+            _cancellation.ThrowIfCancellationRequested();
+            ScanPlace inside = place.Inside(string.Create(CultureInfo.InvariantCulture, $"file at 0x{start:x}"), start) with { Depth = 1 };
+            LookInside(new OffsetByteSource(source, start, length), inside, isCertain: false);
+        }
+        return true;
     }
 
     void LookIntoRecord(ZipRecord record, DualReader reader, ScanPlace place)

@@ -57,6 +57,13 @@ sealed class NestedFiles(PtLoadOptions options, int depth)
         }
     }
 
+    /// <summary>Takes over the files of another pickle, whose nodes now stand in this one's tree.</summary>
+    public void Adopt(NestedFiles other)
+    {
+        foreach ((PickleValue node, TorchContent content) in other._byArgument)
+            _byArgument.Add(node, content);
+    }
+
     void Add(PyObject call, PickleOrigin origin)
     {
         PickleValue node = BytesNode(call, origin);

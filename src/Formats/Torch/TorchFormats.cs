@@ -1,3 +1,4 @@
+using PtFormat.Formats.Dcp;
 using PtFormat.Formats.Npy;
 using PtFormat.Formats.Safetensors;
 using PtFormat.Formats.Sharded;
@@ -34,6 +35,12 @@ static class TorchFormats
             return await TorchTar.ReadAsync(reader, options, depth).ConfigureAwait(false);
         if (!FileKind.MayBePickle(head))
             throw FileKind.Unsupported(head);
+        if (depth == 0 && DcpMetadataReader.MayBeOne(head))
+        {
+            TorchContent metadata = await TorchLegacy.ReadAsync(reader, options with { Policy = new DcpPolicy(options.Policy) }, depth, head).ConfigureAwait(false);
+            if (DcpMetadataReader.IsOne(metadata.Tree))
+                return await DcpContent.ReadAsync(metadata, reader, options, async).ConfigureAwait(false);
+        }
         return await TorchLegacy.ReadAsync(reader, options, depth, head).ConfigureAwait(false);
     }
 
