@@ -1,4 +1,5 @@
 using PtFormat.Formats;
+using PtFormat.Formats.Export;
 using PtFormat.Pickle;
 using PtFormat.Tensors;
 
@@ -32,6 +33,9 @@ sealed class InspectTable(CommandContext context)
         if (lines.Count > 0)
             context.Output.WriteLine();
         PrintLines(lines);
+        if (file.Script is { } script)
+            ScriptText.PrintSummary(context, file, script);
+        PrintPrograms(file);
         PrintGlobals(globals);
         context.Output.WriteLine();
         long stored = _firstUses.Keys.Sum(storage => storage.ByteLength);
@@ -129,6 +133,14 @@ sealed class InspectTable(CommandContext context)
             width = Math.Min(width, Math.Max(12, columns - 24));
         foreach ((string name, GlobalVerdict verdict, int count) in unknown)
             context.Output.WriteLine($"  {PlainText.Pad(PlainText.Fit(name, context.Terminal.Columns is null ? null : width), width)}  {Figures.Count(count, "time"),9}  {InspectCommand.Word(verdict)}");
+    }
+
+    void PrintPrograms(PtFile file)
+    {
+        if (file.Programs.Count > 0)
+            context.Output.WriteLine();
+        foreach (ExportedProgram program in file.Programs)
+            context.Output.WriteLine($"program {PlainText.OneLine(program.Name)}: {Figures.Count(program.Graph.Nodes.Count, "operation")} from {Figures.Count(program.Inputs.Count, "input")} to {Figures.Count(program.Outputs.Count, "output")}, never run (--graph prints it)");
     }
 
     static string Metadata(string key, string value) => $"  {PlainText.OneLine(key)} = {PlainText.OneLine(value)}";

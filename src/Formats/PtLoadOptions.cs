@@ -59,6 +59,9 @@ public sealed record PtLoadOptions
     /// <summary>Whether something may follow the object: one of several is read.</summary>
     internal bool AllowsMore { get; init; }
 
+    /// <summary>Whether the pickles are those of a TorchScript archive: see <see cref="PickleOptions.AdmitsBareArguments"/>.</summary>
+    internal bool IsScript { get; init; }
+
     /// <summary>Ends the reading of pickles, while the file is opened.</summary>
     internal CancellationToken Cancellation { get; init; }
 

@@ -36,6 +36,13 @@ sealed class ZipRecords(ByteSource source, ZipDirectory directory, string folder
         return directory.Find(full) is { IsFolder: false } entry ? new(source, entry, limits) : null;
     }
 
+    /// <summary>The records of these names, to be read from end to end.</summary>
+    public IEnumerable<CheckableRecord> Checkable(IEnumerable<string> names) =>
+        from name in names
+        let record = Find(name)
+        where record is not null
+        select new CheckableRecord(record.Entry.Name, record.ByteLength, record.IsUnchecked, record.Verify);
+
     sealed class NameList(IReadOnlyList<ZipEntry> entries, int start) : IReadOnlyList<string>
     {
         public int Count => entries.Count;
