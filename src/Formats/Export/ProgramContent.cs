@@ -33,6 +33,9 @@ sealed class ProgramContent : ComposedContent
 
     protected override string Description => "an exported program";
 
+    /// <summary>True for the full name of a record that marks an exported program.</summary>
+    public static bool IsProgram(string record) => record == FlatProgram || record.EndsWith("/" + FormatName, StringComparison.Ordinal) && record.IndexOf('/') == record.Length - FormatName.Length - 1;
+
     /// <summary>True for the container of before 2.8, which has no folder.</summary>
     public static bool IsFlat(ZipDirectory directory) => directory.Entries.Any(entry => entry.Name == FlatProgram);
 

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using PtFormat.Formats.Torch;
 using PtFormat.Formats.Zip;
 using PtFormat.Pickle;
+using PtFormat.Tensors;
 
 namespace PtFormat.Formats.Script;
 
@@ -76,10 +77,13 @@ sealed class ScriptContent : ComposedContent
             if (records.Find($"{name}.pkl") is not { } record)
                 return null;
             ReadOnlyMemory<byte> bytes = await record.ReadBytesAsync(reader, limits.MaxPickleBytes, nameof(limits.MaxPickleBytes)).ConfigureAwait(false);
-            PickleOrigin own = new(record.Entry.Name, 0);
-            PickleValue tree = nested.Run(bytes, own);
+            PickleOrigin place = new(record.Entry.Name, 0);
+            PickleValue tree = nested.Run(bytes, place);
             pickleBytes += bytes.Length;
-            storages.Add(name, tree, new StorageRecords(records, container, name == "bytecode" ? "constants/" : $"{name}/", own).Open);
+            string folder = name == "bytecode" ? "constants/" : $"{name}/";
+            StorageRecords own = new(records, container, folder, place);
+            // PyTorch writes example inputs without their elements: what is left of them is dtype and shape.
+            storages.Add(name, tree, (reference, id) => name == "traced_inputs" && records.Find(folder, reference.Key) is { ByteLength: 0 } ? Device.Meta.Allocate(reference.ByteLength) : own.Open(reference, id));
             return tree;
         }
     }

@@ -59,7 +59,7 @@ sealed class HostileProgramTests
         yield return Case("big-endian", PtErrorKind.Unsupported, archive => archive["net/byteorder"].Content = Utf8("big"));
         yield return Case("no program", PtErrorKind.Unsupported, archive => archive.Entries.Remove(archive[Model]));
         yield return Case("a package of AOTInductor", PtErrorKind.Unsupported, archive => { archive.Entries.Remove(archive[Model]); archive.Add("net/data/aotinductor/model/model.so", [1, 2]); });
-        yield return Case("a call in the inputs", PtErrorKind.Malformed, archive => archive[Inputs].Content = Utf8("cposix\nsystem\n(S'true'\ntR."));
+        yield return Case("a call in the inputs", PtErrorKind.ForbiddenGlobal, archive => archive[Inputs].Content = Utf8("cposix\nsystem\n(S'true'\ntR."));
         yield return Case("TorchScript as inputs", PtErrorKind.Unsupported, archive => archive[Inputs].Content = File.ReadAllBytes(Repository.Path("fixtures", "torchscript", "2.14", "small.pt")));
         yield return Case("a program as inputs", PtErrorKind.Unsupported, archive => archive[Inputs].Content = File.ReadAllBytes(Repository.Path("fixtures", "exported", "2.14", "stateless.pt2")));
     }

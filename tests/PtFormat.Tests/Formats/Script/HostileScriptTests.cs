@@ -22,17 +22,17 @@ sealed class HostileScriptTests
         foreach (string pickle in (string[])["data.pkl", "constants.pkl", "traced_inputs.pkl"])
             yield return Case($"a call in {pickle}", PtErrorKind.ForbiddenGlobal, archive => archive[$"constant/{pickle}"].Content = Latin(System));
         yield return Case("a call in the bytecode", PtErrorKind.ForbiddenGlobal, archive => archive.Add("constant/bytecode.pkl", Latin(System)));
-        yield return Case("no module", PtErrorKind.Malformed, archive => archive["constant/data.pkl"].Content = Latin("\x80\x02}."));
-        yield return Case("constants that are no tuple", PtErrorKind.Malformed, archive => archive["constant/constants.pkl"].Content = Latin("\x80\x02N."));
-        yield return Case("a module that holds itself", PtErrorKind.Malformed, archive => archive["constant/data.pkl"].Content = Latin("\x80\x02c__torch__\nM\nq\x00)\x81q\x01}(X\x08\x00\x00\x00training\x88X\x01\x00\x00\x00ah\x01ub."));
+        yield return Case("no module", PtErrorKind.Malformed, archive => archive["constant/data.pkl"].Content = Latin("\u0080\u0002}."));
+        yield return Case("constants that are no tuple", PtErrorKind.Malformed, archive => archive["constant/constants.pkl"].Content = Latin("\u0080\u0002N."));
+        yield return Case("a module that holds itself", PtErrorKind.Malformed, archive => archive["constant/data.pkl"].Content = Latin("\u0080\u0002c__torch__\nM\nq\u0000)\u0081q\u0001}(X\u0008\u0000\u0000\u0000training\u0088X\u0001\u0000\u0000\u0000ah\u0001ub."));
         yield return Case("modules that share each other", PtErrorKind.LimitExceeded, archive => archive["constant/data.pkl"].Content = Shared(60));
-        yield return Case("lists in lists", PtErrorKind.LimitExceeded, archive => archive["constant/data.pkl"].Content = Latin($"\x80\x02c__torch__\nM\n)\x81}}(X\x08\x00\x00\x00training\x88X\x01\x00\x00\x00a{new string(']', 100)}{new string('a', 99)}ub."));
-        yield return Case("a list that holds itself", PtErrorKind.LimitExceeded, archive => archive["constant/data.pkl"].Content = Latin("\x80\x02c__torch__\nM\n)\x81}(X\x08\x00\x00\x00training\x88X\x01\x00\x00\x00a]q\x01h\x01aub."));
-        yield return Case("an attribute without a name", PtErrorKind.Malformed, archive => archive["constant/data.pkl"].Content = Latin("\x80\x02c__torch__\nM\n)\x81}(X\x08\x00\x00\x00training\x88K\x01K\x02ub."));
+        yield return Case("lists in lists", PtErrorKind.LimitExceeded, archive => archive["constant/data.pkl"].Content = Latin($"\u0080\u0002c__torch__\nM\n)\u0081}}(X\u0008\u0000\u0000\u0000training\u0088X\u0001\u0000\u0000\u0000a{new string(']', 100)}{new string('a', 99)}ub."));
+        yield return Case("a list that holds itself", PtErrorKind.LimitExceeded, archive => archive["constant/data.pkl"].Content = Latin("\u0080\u0002c__torch__\nM\n)\u0081}(X\u0008\u0000\u0000\u0000training\u0088X\u0001\u0000\u0000\u0000a]q\u0001h\u0001aub."));
+        yield return Case("an attribute without a name", PtErrorKind.Malformed, archive => archive["constant/data.pkl"].Content = Latin("\u0080\u0002c__torch__\nM\n)\u0081}(X\u0008\u0000\u0000\u0000training\u0088K\u0001K\u0002ub."));
         yield return Case("code that is no text", PtErrorKind.Malformed, archive => archive["constant/code/__torch__.py"].Content = [0xFF, 0xFE]);
         yield return Case("a class declared twice", PtErrorKind.Ambiguous, archive => archive["constant/code/__torch__.py"].Content = Latin("class A(Module):\n  x : int\nclass A(Module):\n  x : int\n"));
         yield return Case("much code", PtErrorKind.LimitExceeded, archive => archive["constant/code/__torch__.py"].Content = new byte[17 << 20]);
-        yield return Case("constants under two names", PtErrorKind.Ambiguous, archive => archive.Add("constant/Constants.pkl", Latin("\x80\x02).")));
+        yield return Case("constants under two names", PtErrorKind.Ambiguous, archive => archive.Add("constant/Constants.pkl", Latin("\u0080\u0002).")));
         yield return Case("no data.pkl", PtErrorKind.Malformed, archive => archive.Entries.Remove(archive["constant/data.pkl"]));
         yield return Case("version 11", PtErrorKind.Unsupported, archive => archive["constant/version"].Content = Latin("11\n"));
     }
@@ -72,9 +72,9 @@ sealed class HostileScriptTests
         {
             ArchiveBuilder archive = Constant();
             if (archive.Entries.Find(entry => entry.Name == $"constant/{record}") is { } known)
-                known.Content = Latin("\x80\x02" + System);
+                known.Content = Latin("\u0080\u0002" + System);
             else
-                archive.Add($"constant/{record}", Latin("\x80\x02" + System));
+                archive.Add($"constant/{record}", Latin("\u0080\u0002" + System));
             PtScan scan = PtFile.Scan(ByteSource.FromMemory(archive.Build()));
             Assert.That(scan.Container, Is.EqualTo(PtContainerKind.TorchScript));
             Assert.That(scan.IsDangerous, record);
@@ -100,16 +100,16 @@ sealed class HostileScriptTests
     public void AnArchiveInsideAPickleIsRefused()
     {
         byte[] inner = Constant().Build();
-        byte[] pickle = [.. Latin("\x80\x03ctorch.storage\n_load_from_bytes\nB"), .. BitConverter.GetBytes(inner.Length), .. inner, .. Latin("\x85R.")];
+        byte[] pickle = [.. Latin("\u0080\u0003ctorch.storage\n_load_from_bytes\nB"), .. BitConverter.GetBytes(inner.Length), .. inner, .. Latin("\u0085R.")];
         Assert.That(() => PtFile.Open(pickle), Throws.TypeOf<PtFormatException>().With.Property("Kind").EqualTo(PtErrorKind.Unsupported).And.Message.Contains("TorchScript"));
     }
 
     // Each module holds the next one twice: as many names as there are ways down.
     static byte[] Shared(int levels)
     {
-        List<byte> pickle = [.. Latin("\x80\x02c__torch__\nM\nq\x00)\x81q\x01}X\x08\x00\x00\x00training\x88sb0")];
+        List<byte> pickle = [.. Latin("\u0080\u0002c__torch__\nM\nq\u0000)\u0081q\u0001}X\u0008\u0000\u0000\u0000training\u0088sb0")];
         for (int level = 2; level <= levels; level++)
-            pickle.AddRange(Latin($"h\x00)\x81q{(char)level}}}(X\x08\x00\x00\x00training\x88X\x01\x00\x00\x00ah{(char)(level - 1)}X\x01\x00\x00\x00bh{(char)(level - 1)}ub0"));
+            pickle.AddRange(Latin($"h\u0000)\u0081q{(char)level}}}(X\u0008\u0000\u0000\u0000training\u0088X\u0001\u0000\u0000\u0000ah{(char)(level - 1)}X\u0001\u0000\u0000\u0000bh{(char)(level - 1)}ub0"));
         return [.. pickle, .. Latin($"h{(char)levels}.")];
     }
 }
