@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text.Json;
 using PtFormat.Formats;
 using PtFormat.Formats.Export;
-using PtFormat.Formats.Script;
 using PtFormat.Pickle;
 using PtFormat.Tensors;
 

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using PtFormat.Pickle;
 
 namespace PtFormat.Formats.Export;

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using PtFormat.Pickle;
 
 namespace PtFormat.Formats.Export;
 
@@ -63,7 +63,7 @@ static partial class ProgramJson
         for (bool isFirst = true; json.NextMember(ref isFirst, out string kindName, what);)
         {
             if (found is not null || !kinds.TryGetValue(kindName, out TKind kind))
-                throw json.Malformed(found is null ? $"{what} is a {Pickle.PtFormatException.Quote(kindName)}, which PtFormat does not know" : $"{what} is of two kinds");
+                throw json.Malformed(found is null ? $"{what} is a {PtFormatException.Quote(kindName)}, which PtFormat does not know" : $"{what} is of two kinds");
             Spec spec = default;
             for (bool first = true; json.NextMember(ref first, out string member, what);)
                 spec = member switch

@@ -162,8 +162,8 @@ sealed partial class FileScan
             Add(new PtFormatException(PtErrorKind.Ambiguous, "the record's name is 'data.pkl' in other letters: PyTorch would read it for that, other readers would not"), inside);
         ScanMark before = Mark();
         Watched(() => RunAll(bytes, inside), inside);
-        // Nothing reads such a record for what it is not: what is no pickle there is no fault of the file.
-        if (!isMain && !hasHeader && !LooksRun(before))
+        // Nothing reads such a record for what it is not: what is no pickle there is no fault of the file. TorchScript has several.
+        if (!isMain && !(place.IsScript && isPickle) && !hasHeader && !LooksRun(before))
             Forget(before);
 
         ReadOnlyMemory<byte> Bytes()

@@ -1,5 +1,4 @@
 using PtFormat.Formats.Torch;
-using PtFormat.Formats.Python;
 using PtFormat.Pickle;
 
 namespace PtFormat.Formats.Script;
