@@ -100,7 +100,7 @@ static partial class ProgramJson
         return found ?? throw json.Malformed("a number of the graph is of no kind");
     }
 
-    static ExportedArgument Complex(ref JsonScanner json)
+    static ExportedArgument.Complex Complex(ref JsonScanner json)
     {
         double? real = null, imaginary = null;
         for (bool isFirst = true; json.NextMember(ref isFirst, out string member, "a complex number");)
@@ -113,7 +113,7 @@ static partial class ProgramJson
         return real is { } x && imaginary is { } y ? new ExportedArgument.Complex(x, y) : throw json.Malformed("a complex number lacks a part");
     }
 
-    static ExportedArgument Subgraph(ref JsonScanner json)
+    static ExportedArgument.Subgraph Subgraph(ref JsonScanner json)
     {
         string? name = null;
         ExportedGraph? graph = null;
@@ -127,7 +127,7 @@ static partial class ProgramJson
         return name is not null && graph is not null ? new ExportedArgument.Subgraph(name, graph) : throw json.Malformed("a graph that is an argument lacks its name or itself");
     }
 
-    static ExportedArgument CustomObject(ref JsonScanner json)
+    static ExportedArgument.CustomObject CustomObject(ref JsonScanner json)
     {
         string? name = null, className = null;
         for (bool isFirst = true; json.NextMember(ref isFirst, out string member, "an object");)
@@ -140,7 +140,7 @@ static partial class ProgramJson
         return name is not null && className is not null ? new ExportedArgument.CustomObject(name, className) : throw json.Malformed("an object lacks its name or class");
     }
 
-    static ExportedArgument Dictionary(ref JsonScanner json)
+    static ExportedArgument.Dictionary Dictionary(ref JsonScanner json)
     {
         List<KeyValuePair<string, ExportedArgument>> items = [];
         for (bool isFirst = true; json.NextMember(ref isFirst, out string name, "arguments by name");)

@@ -14,6 +14,13 @@ sealed class ScriptValues(PickleOrigin origin)
 
     readonly Dictionary<PickleValue, PickleValue> _known = new(ReferenceEqualityComparer.Instance);
 
+    /// <summary>What stands in a tag, where the node is one.</summary>
+    public static PickleValue Untagged(PickleValue node) =>
+        node is PyObject { Form: PyObjectForm.Reduce, Arguments.Items: [var tagged, ..] } call && PyGlobal.TryName(call.Callable, out string? module, out string? name)
+        && (module, name) is ("torch.jit._pickle", "restore_type_tag" or "build_intlist" or "build_doublelist" or "build_boollist" or "build_tensorlist")
+            ? tagged
+            : node;
+
     /// <summary>The value without tags.</summary>
     /// <exception cref="PtFormatException">Values lie in one another too deep, or in themselves.</exception>
     public PickleValue Plain(PickleValue node, int depth = 0)
@@ -39,10 +46,8 @@ sealed class ScriptValues(PickleOrigin origin)
 
     PickleValue Plain(PyObject made, int depth)
     {
-        if (PyGlobal.TryName(made.Callable, out string? module, out string? name) && made.Form == PyObjectForm.Reduce)
-            return module == "torch.jit._pickle" && made.Arguments.Items is [var tagged, ..] && name is "restore_type_tag" or "build_intlist" or "build_doublelist" or "build_boollist" or "build_tensorlist"
-                ? Plain(tagged, depth + 1)
-                : made;
+        if (Untagged(made) is var tagged && !ReferenceEquals(tagged, made))
+            return Plain(tagged, depth + 1);
         if (made is not { Form: PyObjectForm.NewObj, Effects: [{ Kind: PickleEffectKind.Build, Value: var state }] } || Plain(state, depth + 1) is var plain && ReferenceEquals(plain, state))
             return made;
         PyObject again = new(made.Form, made.Callable, made.Arguments) { ByteOffset = made.ByteOffset };
@@ -50,7 +55,7 @@ sealed class ScriptValues(PickleOrigin origin)
         return again;
     }
 
-    PickleValue Plain(PyDict dict, int depth)
+    PyDict Plain(PyDict dict, int depth)
     {
         PickleValue[]? values = Items([.. dict.Entries.Select(entry => entry.Value)], depth);
         if (values is null)

@@ -12,7 +12,7 @@ sealed class ScriptContentTests
 {
     static IEnumerable<TestCaseData> Files() =>
         from manifest in Manifest.All()
-        where manifest.Format == "torchscript"
+        where manifest.Format == "torchscript" && Path.GetFileName(manifest.FilePath) != "sparse.pt"
         select new TestCaseData(manifest).SetArgDisplayNames(manifest.ToString());
 
     static string Scripted(string version) => Repository.Path("fixtures", "torchscript", version, "scripted.pt");
@@ -125,6 +125,17 @@ sealed class ScriptContentTests
         Assert.That(scripted.Script.DebugFiles, Has.All.EndsWith(".py.debug_pkl"));
         Assert.That(scripted.Script.BytecodeVersion, Is.Null);
         Assert.That(lite.Script!.BytecodeVersion, Is.GreaterThanOrEqualTo(4));
+    }
+
+    [Test]
+    public void SparseBuffersAreRead()
+    {
+        foreach (Manifest manifest in Manifest.All().Where(manifest => manifest.Format == "torchscript" && Path.GetFileName(manifest.FilePath) == "sparse.pt"))
+        {
+            using PtFile file = PtFile.Open(manifest.FilePath);
+            Assert.That(file.Tensors.Select(entry => $"{entry.Path} {entry.DTypeName} {entry.LayoutName} {entry.Shape} {TensorHash.Sha256(entry)}"),
+                Is.EqualTo(manifest.Facts.GetProperty("state").EnumerateArray().Select(tensor => $"{tensor.GetProperty("path")} {tensor.GetProperty("dtype")} {tensor.GetProperty("layout")} [{string.Join(", ", tensor.GetProperty("shape").EnumerateArray())}] {tensor.GetProperty("sha256")}")));
+        }
     }
 
     [Test]
