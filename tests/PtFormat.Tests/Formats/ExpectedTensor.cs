@@ -1,6 +1,5 @@
 using System.Security.Cryptography;
 using System.Text.Json;
-using PtFormat.Formats;
 using PtFormat.Tensors;
 
 namespace PtFormat.Tests.Formats;
