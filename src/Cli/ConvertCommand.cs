@@ -110,6 +110,8 @@ static class ConvertCommand
                 PrintJson(context.Output, target, made, tied);
             else
                 Print(context.Output, target, made, tied);
+            if (LeftOut(file, parsed.GetValue(part)).ToArray() is { Length: > 0 } others && !parsed.GetValue(json))
+                context.Output.WriteLine($"left out: {string.Join(", ", others)}; --state-dict NAME writes one of these");
         });
         return command;
     }
@@ -148,6 +150,11 @@ static class ConvertCommand
             : null;
     }
 
+    // What of an archive with a program is no part of its state_dict.
+    static IEnumerable<string> LeftOut(PtFile file, string? part) => file.Container.Kind is PtContainerKind.TorchScript or PtContainerKind.Pt2
+        ? file.Parts.Where(other => other.Count > 0 && other.Name != (part ?? file.Parts[0].Name)).Select(other => $"{other.Name} ({Figures.Number(other.Count)})")
+        : [];
+
     static bool IsTorch(PtSaveFormat format) => format is PtSaveFormat.Zip or PtSaveFormat.Legacy;
 
     // A format of others that OUT's name promises; torch's for what is to leave such a format; else what the file is.
@@ -156,7 +163,8 @@ static class ConvertCommand
         string extension = Path.GetExtension(target).ToLowerInvariant();
         if (Formats.TryGetValue(extension.TrimStart('.'), out PtSaveFormat named) && !IsTorch(named))
             return named;
-        return kind is PtContainerKind.Safetensors or PtContainerKind.Npy or PtContainerKind.Npz && extension is ".pt" or ".pth" or ".bin" or ".ckpt" || kind is PtContainerKind.Shards or PtContainerKind.Dcp ? PtSaveFormat.Zip : null;
+        return kind is PtContainerKind.Safetensors or PtContainerKind.Npy or PtContainerKind.Npz && extension is ".pt" or ".pth" or ".bin" or ".ckpt" || kind is PtContainerKind.Shards or PtContainerKind.Dcp or PtContainerKind.TorchScript or PtContainerKind.Pt2 && extension is not (".ptl" or ".pt2")
+            ? PtSaveFormat.Zip : null;
     }
 
     static bool IsSame(PtSaveFormat format, PtContainerKind kind) => (format, kind) is (PtSaveFormat.Safetensors, PtContainerKind.Safetensors) or (PtSaveFormat.Npy, PtContainerKind.Npy) or (PtSaveFormat.Npz, PtContainerKind.Npz);

@@ -21,4 +21,8 @@ public enum PtContainerKind : byte
     Shards,
     /// <summary>A folder that many processes wrote together: <c>torch.distributed.checkpoint</c>.</summary>
     Dcp,
+    /// <summary>A TorchScript archive: <c>torch.jit.save</c>, modules with their code.</summary>
+    TorchScript,
+    /// <summary>An exported program: <c>torch.export.save</c>, weights with a graph; <c>.pt2</c>.</summary>
+    Pt2,
 }

@@ -103,6 +103,9 @@ public sealed partial class PtFile
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Check();
+        // Of a program's archive what its state_dict() gives: the rest means nothing without the program.
+        if (_content.Parts.Count > 0)
+            return NewFile(path, StateDict(), options);
         if (!options.IsTorch)
             return PlainFormats.Plan(WholeValue(), options);
         CheckUnchanged();

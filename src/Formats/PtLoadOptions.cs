@@ -62,6 +62,9 @@ public sealed record PtLoadOptions
     /// <summary>Whether every record is going to be read.</summary>
     internal bool ReadsAll { get; init; }
 
+    /// <summary>Whether the pickles are those of a TorchScript archive: see <see cref="PickleOptions.AdmitsBareArguments"/>.</summary>
+    internal bool IsScript { get; init; }
+
     /// <summary>Ends the reading of pickles, while the file is opened.</summary>
     internal CancellationToken Cancellation { get; init; }
 

@@ -1,4 +1,5 @@
 using PtFormat.Formats;
+using PtFormat.Formats.Export;
 using PtFormat.Pickle;
 
 namespace PtFormat.Cli.Inspect;
@@ -31,6 +32,9 @@ sealed class InspectReport(CommandContext context, InspectView view)
                 return text;
             }
         }
+        if (file.Script is { } script)
+            ScriptText.PrintSummary(context, file, script);
+        PrintPrograms(file);
         PrintGlobals(globals);
         context.Output.WriteLine();
         foreach (string line in _storages.Sums(context.Terminal.Columns))
@@ -62,6 +66,14 @@ sealed class InspectReport(CommandContext context, InspectView view)
             width = Math.Min(width, Math.Max(12, columns - 24));
         foreach ((string name, GlobalVerdict verdict, int count) in unknown)
             context.Output.WriteLine($"  {PlainText.Pad(PlainText.Fit(name, context.Terminal.Columns is null ? null : width), width)}  {Figures.Count(count, "time"),9}  {InspectCommand.Word(verdict)}");
+    }
+
+    void PrintPrograms(PtFile file)
+    {
+        if (file.Programs.Count > 0)
+            context.Output.WriteLine();
+        foreach (ExportedProgram program in file.Programs)
+            context.Output.WriteLine($"program {PlainText.OneLine(program.Name)}: {Figures.Count(program.Graph.Nodes.Count, "operation")} from {Figures.Count(program.Inputs.Count, "input")} to {Figures.Count(program.Outputs.Count, "output")}, never run (--graph prints it)");
     }
 
     // What follows the file's name.
