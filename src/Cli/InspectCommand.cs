@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using PtFormat.Cli.Inspect;
 using PtFormat.Formats;
+using PtFormat.Formats.Export;
 using PtFormat.Pickle;
 using PtFormat.Tensors;
 
@@ -12,29 +13,45 @@ static class InspectCommand
 {
     public static Command Create(CommandContext context)
     {
-        Argument<string> path = new("FILE") { Description = "A file that PtFormat reads, or a folder with an index" };
+        Argument<string> path = new("FILE") { Description = "A file that PtFormat reads, or a folder of several" };
         Option<bool> json = new("--json") { Description = "Print one JSON object for programs" };
         Option<bool> hash = new("--hash") { Description = "With --json: add the SHA-256 of each tensor's elements" };
         Option<bool> list = new("--list") { Description = "A line for each tensor with its whole name, in place of the tree" };
         Option<bool> all = new("--all") { Description = "Show every member of what is alike, and all that pickled modules keep" };
         Option<bool> stats = new("--stats") { Description = "Read the tensors: smallest, largest, mean, standard deviation, a histogram, NaN and infinities" };
-        Command command = new("inspect", "Shows what is in a file: tensors with dtype, shape and bytes, plain values, unknown classes.") { path, list, all, stats, json, hash };
+        Option<bool> code = new("--code") { Description = "Print the code of a TorchScript archive" };
+        Option<bool> graph = new("--graph") { Description = "Print the graph of an exported program (.pt2)" };
+        Command command = new("inspect", "Shows what is in a file: tensors with dtype, shape and bytes, plain values, unknown classes.") { path, list, all, stats, json, hash, code, graph };
         LoadArguments load = new(command);
         command.Validators.Add(result =>
         {
             if (result.GetValue(hash) && !result.GetValue(json))
                 result.AddError("--hash goes with --json");
+            if (result.GetValue(code) && (result.GetValue(graph) || result.GetValue(json)) || result.GetValue(graph) && result.GetValue(json))
+                result.AddError("--code, --graph and --json are printed one at a time");
         });
         command.SetAction(parsed =>
         {
             GlobalCounts globals = new();
             using PtFile file = PtFile.Open(parsed.GetValue(path)!, globals.Counting(load.Options(parsed)));
-            if (parsed.GetValue(json))
+            if (parsed.GetValue(code))
+                ScriptText.PrintCode(context, file.Script ?? throw new ArgumentException($"{file.Name} is {file.Container.Name}: --code prints that of a TorchScript archive"));
+            else if (parsed.GetValue(graph))
+                PrintGraphs(context, file);
+            else if (parsed.GetValue(json))
                 PrintJson(context, file, globals, parsed.GetValue(hash), parsed.GetValue(stats) ? load.Options(parsed).Limits : null);
             else
                 new InspectReport(context, new(parsed.GetValue(list), parsed.GetValue(all), parsed.GetValue(stats), load.Options(parsed).Limits)).Print(file, globals);
         });
         return command;
+    }
+
+    static void PrintGraphs(CommandContext context, PtFile file)
+    {
+        if (file.Programs.Count == 0)
+            throw new ArgumentException($"{file.Name} is {file.Container.Name}: --graph prints that of an exported program (.pt2); 'ptformat graph' knows the two models of 'predict'");
+        foreach (ExportedProgram program in file.Programs)
+            new ProgramText(context.Output).Print(program);
     }
 
     // The contract that docs/cli.md states: members are added, never renamed.
@@ -64,6 +81,10 @@ static class InspectCommand
                 line.WriteString("verdict", Word(verdict));
             }), skipInputValidation: true);
         writer.WriteEndArray();
+        if (file.Script is { } script)
+            InspectJson.Write(writer, file, script);
+        if (file.Programs.Count > 0)
+            InspectJson.Write(writer, file.Programs);
 
         void WriteTensor(Utf8JsonWriter line, TensorEntry entry)
         {

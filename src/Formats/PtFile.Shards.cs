@@ -1,3 +1,4 @@
+using PtFormat.Formats.Dcp;
 using PtFormat.Formats.Sharded;
 using PtFormat.Tensors;
 
@@ -6,8 +7,8 @@ namespace PtFormat.Formats;
 /// <content>Checkpoints in several files, with an index.</content>
 public sealed partial class PtFile
 {
-    // What a folder is opened by, in the order in which Hugging Face's libraries look.
-    static readonly string[] FolderFiles = ["model.safetensors", "model.safetensors.index.json", "pytorch_model.bin", "pytorch_model.bin.index.json"];
+    // What a folder is opened by, those of Hugging Face's libraries in the order in which they look.
+    static readonly string[] FolderFiles = ["model.safetensors", "model.safetensors.index.json", "pytorch_model.bin", "pytorch_model.bin.index.json", DcpNames.File];
 
     /// <summary>
     /// Saves a state_dict in files of a largest size with an index, as Hugging Face's libraries do:
@@ -99,13 +100,14 @@ public sealed partial class PtFile
     {
         if (!Directory.Exists(path))
             return path;
-        string[] indexes = [.. Directory.EnumerateFiles(path, "*.index.json")];
+        // Without an agreement among ranks each has metadata of its own; where there is one rank, they are the whole.
+        string[] indexes = [.. Directory.EnumerateFiles(path, "*.index.json"), .. Directory.EnumerateFiles(path, "__*" + DcpNames.File)];
         return FolderFiles.Select(name => Path.Combine(path, name)).FirstOrDefault(File.Exists) ?? (indexes.Length == 1 ? indexes[0] : path);
     }
 
     /// <summary>A file that an index names.</summary>
-    internal static ValueTask<PtFile> OpenShardAsync(string path, PtLoadOptions options, bool async, CancellationToken cancellation) =>
-        OpenAsync(SourceOf(path, options), options, async, cancellation);
+    internal static ValueTask<PtFile> OpenShardAsync(ByteSource source, PtLoadOptions options, bool async, CancellationToken cancellation) =>
+        OpenAsync(source, options, async, cancellation);
 
     /// <summary>What can be read from end to end.</summary>
     internal IEnumerable<CheckableRecord> CheckableRecords => _content.CheckableRecords;

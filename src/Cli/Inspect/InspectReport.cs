@@ -1,4 +1,5 @@
 using PtFormat.Formats;
+using PtFormat.Formats.Export;
 using PtFormat.Pickle;
 
 namespace PtFormat.Cli.Inspect;
@@ -31,6 +32,9 @@ sealed class InspectReport(CommandContext context, InspectView view)
                 return text;
             }
         }
+        if (file.Script is { } script)
+            ScriptText.PrintSummary(context, file, script);
+        PrintPrograms(file);
         PrintGlobals(globals);
         context.Output.WriteLine();
         foreach (string line in _storages.Sums(context.Terminal.Columns))
@@ -64,6 +68,14 @@ sealed class InspectReport(CommandContext context, InspectView view)
             context.Output.WriteLine($"  {PlainText.Pad(PlainText.Fit(name, context.Terminal.Columns is null ? null : width), width)}  {Figures.Count(count, "time"),9}  {InspectCommand.Word(verdict)}");
     }
 
+    void PrintPrograms(PtFile file)
+    {
+        if (file.Programs.Count > 0)
+            context.Output.WriteLine();
+        foreach (ExportedProgram program in file.Programs)
+            context.Output.WriteLine($"program {PlainText.OneLine(program.Name)}: {Figures.Count(program.Graph.Nodes.Count, "operation")} from {Figures.Count(program.Inputs.Count, "input")} to {Figures.Count(program.Outputs.Count, "output")}, never run (--graph prints it)");
+    }
+
     // What follows the file's name.
     static string Header(PtFile file)
     {
@@ -73,7 +85,7 @@ sealed class InspectReport(CommandContext context, InspectView view)
             facts.Add($"version {version}");
         if (container.IsBigEndian is { } big)
             facts.Add(big ? "big-endian" : "little-endian");
-        if (container.Kind == PtContainerKind.Shards)
+        if (container.Kind is PtContainerKind.Shards or PtContainerKind.Dcp)
             facts.Add(Figures.Count(container.Records.Count, "file"));
         if (container.StorageAlignment is { } alignment)
             facts.Add($"aligned to {alignment}");

@@ -47,6 +47,10 @@ abstract class TorchStorages(LoadLimits limits, PickleOrigin origin, int expecte
         return known;
     }
 
+    /// <summary>The storage of a reference that another file's id was read to.</summary>
+    /// <exception cref="PtFormatException">The reference contradicts an earlier one, or names no record of that length.</exception>
+    public Storage Get(StorageReference reference, PyPersistentId id) => Root(reference, id).Storage;
+
     /// <summary>The storage of a key, if it was asked for before.</summary>
     public virtual LocatedStorage? Find(ReadOnlySpan<char> key) => _byKey.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(key, out LocatedStorage? known) ? known : null;
 

@@ -126,7 +126,7 @@ sealed partial class TorchZip
         bool touched = record is null || storage.Version > 0 || Storages.IsReplaced(reference.Key);
         if (!touched && storage is RecordStorage { IsLoaded: false } or MappedStorage)
             return new(name, new RecordPayload(record!), IsChecked(name));
-        int swapBytes = Container.IsBigEndian == true ? SwapBytes(reference.Class) : 1;
+        int swapBytes = Container.IsBigEndian == true ? StorageRecords.SwapBytes(reference.Class) : 1;
         if (swapBytes > 1)
             (storage as RecordStorage)?.EnsureLoaded(); // Parts of a record are read without its checksum.
         return new(name, swapBytes > 1 ? new StoragePayload(storage, swapBytes) : StoragePayload.Of(storage), touched ? Container.HasChecksums : IsChecked(name));

@@ -45,6 +45,13 @@ sealed class ZipRecords(ByteSource source, ZipDirectory directory, string folder
         return directory.Find(full) is { IsFolder: false } entry ? entry : null;
     }
 
+    /// <summary>The records of these names, to be read from end to end.</summary>
+    public IEnumerable<CheckableRecord> Checkable(IEnumerable<string> names) =>
+        from name in names
+        let record = Find(name)
+        where record is not null
+        select new CheckableRecord(record.Entry.Name, record.ByteLength, record.IsUnchecked, record.Verify);
+
     sealed class NameList(IReadOnlyList<ZipEntry> entries, int start) : IReadOnlyList<string>
     {
         public int Count => entries.Count;
