@@ -55,6 +55,8 @@ sealed partial class FixtureReaders
     {
         ".safetensors" => reader == "safetensors",
         ".npy" or ".npz" => reader == "numpy",
+        // torch.export.load has no weights_only.
+        ".pt2" => reader.StartsWith("torch", StringComparison.Ordinal) && !reader.EndsWith("weights_only", StringComparison.Ordinal),
         _ => reader.StartsWith("torch", StringComparison.Ordinal),
     };
 
