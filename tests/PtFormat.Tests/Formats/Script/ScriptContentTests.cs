@@ -152,6 +152,11 @@ sealed class ScriptContentTests
         foreach (PtSaveFormat format in (PtSaveFormat[])[PtSaveFormat.Zip, PtSaveFormat.Legacy, PtSaveFormat.Safetensors])
         {
             using MemoryStream output = new();
+            if (format == PtSaveFormat.Safetensors && file.StateDict().Tensors().Any(entry => entry.Value.DType == DType.Complex128))
+            {
+                Assert.That(() => file.Save(output, new PtSaveOptions { Format = format }), Throws.ArgumentException.With.Message.Contains("complex128"));
+                continue;
+            }
             file.Save(output, new PtSaveOptions { Format = format });
             using PtFile again = PtFile.Open(output.ToArray());
             StateDict found = again.StateDict();
