@@ -10,9 +10,27 @@ static partial class ProgramJson
     // PyTorch's numbers, which are those of its schema and not of the library itself.
     static readonly Dictionary<long, DType> ElementTypes = new()
     {
-        [1] = DType.UInt8, [2] = DType.Int8, [3] = DType.Int16, [4] = DType.Int32, [5] = DType.Int64, [6] = DType.Float16, [7] = DType.Float32, [8] = DType.Float64,
-        [9] = DType.Complex32, [10] = DType.Complex64, [11] = DType.Complex128, [12] = DType.Bool, [13] = DType.BFloat16, [28] = DType.UInt16,
-        [29] = DType.Float8E4M3Fn, [30] = DType.Float8E5M2, [31] = DType.Float8E4M3FnUz, [32] = DType.Float8E5M2FnUz, [33] = DType.Float8E8M0Fnu, [34] = DType.UInt32, [35] = DType.UInt64,
+        [1] = DType.UInt8,
+        [2] = DType.Int8,
+        [3] = DType.Int16,
+        [4] = DType.Int32,
+        [5] = DType.Int64,
+        [6] = DType.Float16,
+        [7] = DType.Float32,
+        [8] = DType.Float64,
+        [9] = DType.Complex32,
+        [10] = DType.Complex64,
+        [11] = DType.Complex128,
+        [12] = DType.Bool,
+        [13] = DType.BFloat16,
+        [28] = DType.UInt16,
+        [29] = DType.Float8E4M3Fn,
+        [30] = DType.Float8E5M2,
+        [31] = DType.Float8E4M3FnUz,
+        [32] = DType.Float8E5M2FnUz,
+        [33] = DType.Float8E8M0Fnu,
+        [34] = DType.UInt32,
+        [35] = DType.UInt64,
     };
 
     static readonly string?[] Layouts = [null, "sparse_coo", "sparse_csr", "sparse_csc", "sparse_bsr", "sparse_bsc", "_mkldnn", "strided"];

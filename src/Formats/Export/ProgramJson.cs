@@ -44,7 +44,14 @@ static partial class ProgramJson
             throw json.Malformed("the exported program has no graph with a signature");
         return new()
         {
-            Name = name, Graph = graph, Inputs = sides.Inputs, Outputs = sides.Outputs, Ranges = ranges, OperatorVersions = versions, SchemaVersion = known, TorchVersion = torch,
+            Name = name,
+            Graph = graph,
+            Inputs = sides.Inputs,
+            Outputs = sides.Outputs,
+            Ranges = ranges,
+            OperatorVersions = versions,
+            SchemaVersion = known,
+            TorchVersion = torch,
         };
     }
 

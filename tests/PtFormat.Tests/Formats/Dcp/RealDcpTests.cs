@@ -80,10 +80,19 @@ sealed class RealDcpTests
             {
                 ["model"] = state,
                 ["bits"] = new Tensor(Tensor.From<uint>([0x7F800001, 0x80000000, 1, 0xFF800001], [4]).Storage, Layout.Dense([4]), DType.Float32),
-                ["bfloat16"] = Tensor.Zeros([3], DType.BFloat16), ["scalar"] = Tensor.From<double>([2.5], []), ["empty"] = Tensor.Zeros([0, 2]),
-                ["transposed"] = Tensor.From<float>([1, 2, 3, 4, 5, 6], [2, 3]).Transpose(0, 1), ["part"] = Tensor.From<float>([1, 2, 3, 4, 5, 6], [2, 3]).Narrow(1, 1, 1),
-                ["list"] = new object?[] { Tensor.Zeros([1]), new StateDict { ["x"] = 1L } }, ["plain"] = new object?[] { 1L, "two", null }, ["pair"] = new TupleValue(1L, 2.5),
-                ["epoch"] = 3L, ["loss"] = 0.25, ["name"] = "é", ["flag"] = true, ["nothing"] = null,
+                ["bfloat16"] = Tensor.Zeros([3], DType.BFloat16),
+                ["scalar"] = Tensor.From<double>([2.5], []),
+                ["empty"] = Tensor.Zeros([0, 2]),
+                ["transposed"] = Tensor.From<float>([1, 2, 3, 4, 5, 6], [2, 3]).Transpose(0, 1),
+                ["part"] = Tensor.From<float>([1, 2, 3, 4, 5, 6], [2, 3]).Narrow(1, 1, 1),
+                ["list"] = new object?[] { Tensor.Zeros([1]), new StateDict { ["x"] = 1L } },
+                ["plain"] = new object?[] { 1L, "two", null },
+                ["pair"] = new TupleValue(1L, 2.5),
+                ["epoch"] = 3L,
+                ["loss"] = 0.25,
+                ["name"] = "é",
+                ["flag"] = true,
+                ["nothing"] = null,
             };
             PtProducer producer = version == "2.6" ? PtProducer.Torch26 : PtProducer.Torch214;
             PtFile.SaveDcp(checkpoint, state, new PtSaveOptions { Producer = producer });

@@ -11,8 +11,12 @@ sealed class ProgramContentTests
 {
     static readonly Dictionary<string, string> Kinds = new()
     {
-        ["USER_INPUT"] = "UserInput", ["PARAMETER"] = "Parameter", ["BUFFER"] = "Buffer", ["CONSTANT_TENSOR"] = "Constant",
-        ["USER_OUTPUT"] = "UserOutput", ["BUFFER_MUTATION"] = "BufferMutation",
+        ["USER_INPUT"] = "UserInput",
+        ["PARAMETER"] = "Parameter",
+        ["BUFFER"] = "Buffer",
+        ["CONSTANT_TENSOR"] = "Constant",
+        ["USER_OUTPUT"] = "UserOutput",
+        ["BUFFER_MUTATION"] = "BufferMutation",
     };
 
     static IEnumerable<TestCaseData> Files() =>
