@@ -9,5 +9,6 @@ public static class Generated
         MatrixUnitWriter.Write(isSplit: false),
         MatrixUnitWriter.Write(isSplit: true),
         RowDotsWriter.Write(),
+        ConvPoolWriter.Write(),
     ];
 }

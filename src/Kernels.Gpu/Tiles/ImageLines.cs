@@ -7,7 +7,7 @@ namespace PtFormat.Kernels.Gpu;
 /// Neighbouring threads read neighbouring elements; the taps' table spares them divisions.
 /// </summary>
 /// <typeparam name="TReach">Where a window's taps are.</typeparam>
-struct ImageLines<TReach> : ITileSource where TReach : struct, IReach
+struct ImageLines<TReach> : ITileSource where TReach : struct, IReach<TReach>
 {
     public ArrayView<float> Data;
 

@@ -16,11 +16,13 @@ struct ReachSizes
 }
 
 /// <summary>Windows of images without padding: every tap is inside.</summary>
-struct InnerReach : IReach
+struct InnerReach : IReach<InnerReach>
 {
     public ReachSizes Sizes;
 
     int _at;
+
+    public static InnerReach Of(ReachSizes sizes) => new() { Sizes = sizes };
 
     public void Start(int element)
     {
@@ -33,11 +35,13 @@ struct InnerReach : IReach
 }
 
 /// <summary>Windows of images.</summary>
-struct PaddedReach : IReach
+struct PaddedReach : IReach<PaddedReach>
 {
     public ReachSizes Sizes;
 
     int _at, _y, _x;
+
+    public static PaddedReach Of(ReachSizes sizes) => new() { Sizes = sizes };
 
     public void Start(int element)
     {
@@ -52,11 +56,13 @@ struct PaddedReach : IReach
 }
 
 /// <summary>Windows of volumes.</summary>
-struct VolumeReach : IReach
+struct VolumeReach : IReach<VolumeReach>
 {
     public ReachSizes Sizes;
 
     int _at, _z, _y, _x;
+
+    public static VolumeReach Of(ReachSizes sizes) => new() { Sizes = sizes };
 
     public void Start(int element)
     {
@@ -78,11 +84,13 @@ struct VolumeReach : IReach
 /// The elements of the input that spread to one of a transposed convolution: those whose distance, less the tap's, is a multiple of the
 /// stride. A tap's offset is its channel's.
 /// </summary>
-struct SpreadReach : IReach
+struct SpreadReach : IReach<SpreadReach>
 {
     public ReachSizes Sizes;
 
     int _at, _z, _y, _x;
+
+    public static SpreadReach Of(ReachSizes sizes) => new() { Sizes = sizes };
 
     public void Start(int element)
     {
