@@ -45,17 +45,19 @@ static class TestDevice
         {
             (GpuDevice? device, string? reason) = LazyPocl.Value;
             if (device is null)
-                Assert.Ignore(reason);
+                Assert.Ignore(reason!);
             return device!;
         }
     }
 
     /// <summary>How many indices were out of bounds since the last call.</summary>
-    public static int TakeFaults() => Interlocked.Exchange(ref Faults.Count, 0);
+    public static int TakeFaults() => Faults.Take();
 
     sealed class FaultCounter : TraceListener
     {
-        public int Count;
+        int _count;
+
+        public int Take() => Interlocked.Exchange(ref _count, 0);
 
         public override void Write(string? message)
         {
@@ -65,8 +67,8 @@ static class TestDevice
         {
         }
 
-        public override void Fail(string? message) => Interlocked.Increment(ref Count);
+        public override void Fail(string? message) => Interlocked.Increment(ref _count);
 
-        public override void Fail(string? message, string? detailMessage) => Interlocked.Increment(ref Count);
+        public override void Fail(string? message, string? detailMessage) => Interlocked.Increment(ref _count);
     }
 }
