@@ -13,6 +13,8 @@ public sealed partial class GpuDevice
         MatMulOp matMul => FindMatMul(matMul, inputs, outputs),
         LinearOp linear => FindLinear(linear, inputs, outputs),
         Conv2dOp conv => FindConv2d(conv, inputs, outputs),
+        Conv3dOp conv => FindConv3d(conv, inputs, outputs),
+        ConvTransposeOp conv => FindConvTranspose(conv, inputs, outputs),
         MaxPoolOp pool => FindMaxPool(pool, inputs, outputs),
         AvgPoolOp pool => FindAvgPool(pool, inputs, outputs),
         AdaptiveAvgPoolOp pool => FindAdaptiveAvgPool(pool, inputs, outputs),

@@ -24,4 +24,7 @@ abstract unsafe record Activation
 
     /// <summary>Applies the function in place.</summary>
     public abstract void Apply<T>(Span<T> values) where T : unmanaged;
+
+    /// <summary>Hands the function to a visitor.</summary>
+    public abstract TResult Accept<TResult>(IActivationVisitor<TResult> visitor);
 }

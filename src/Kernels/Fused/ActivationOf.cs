@@ -17,4 +17,6 @@ sealed unsafe record ActivationOf<TFunction>(TFunction F) : Activation where TFu
     }
 
     public override void Apply<T>(Span<T> values) => UnaryLoop.Run<TFunction, T>(F, values, values);
+
+    public override TResult Accept<TResult>(IActivationVisitor<TResult> visitor) => visitor.Visit(F);
 }
