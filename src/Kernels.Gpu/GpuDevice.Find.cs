@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using PtFormat.Tensors;
 
 namespace PtFormat.Kernels.Gpu;
@@ -5,6 +6,8 @@ namespace PtFormat.Kernels.Gpu;
 /// <content>Which kernel an operation gets: one method for each operation, in the file of its name.</content>
 public sealed partial class GpuDevice
 {
+    readonly ConcurrentDictionary<string, bool> _hostOperations = new();
+
     /// <inheritdoc/>
     public Kernel? Find(Op op, ReadOnlySpan<TensorSpec?> inputs, ReadOnlySpan<TensorSpec> outputs) => FindHere(op, inputs, outputs) ?? FindOnHost(op, inputs, outputs);
 
@@ -37,8 +40,6 @@ public sealed partial class GpuDevice
         EmbeddingBagOp bag => FindEmbeddingBag(bag, inputs, outputs),
         PadOp pad => FindPad(pad, inputs, outputs),
         UpsampleOp upsample => FindUpsample(upsample, inputs, outputs),
-        Conv3dOp conv => FindConv3d(conv, inputs, outputs),
-        ConvTransposeOp conv => FindConvTranspose(conv, inputs, outputs),
         _ => null,
     };
 
@@ -73,6 +74,12 @@ public sealed partial class GpuDevice
             GC.KeepAlive(output.Storage);
         GC.KeepAlive(workspace);
     }
+
+    /// <summary>The operations that went by way of the host so far.</summary>
+    internal IEnumerable<string> HostOperations => _hostOperations.Keys;
+
+    /// <summary>Notes that an operation goes by way of the host.</summary>
+    internal void NoteHostRun(Op op) => _hostOperations.TryAdd(op.Name, true);
 
     static bool HasElements(ReadOnlySpan<Tensor> tensors)
     {

@@ -24,14 +24,6 @@ public sealed partial class GpuDevice
     Kernel? FindUpsample(UpsampleOp op, ReadOnlySpan<TensorSpec?> inputs, ReadOnlySpan<TensorSpec> outputs) =>
         OperandChecks.AreDense(inputs) && outputs[0].DType == DType.Float32 ? new UpsampleKernel(this, op, inputs[0]!.Value.Shape, outputs[0].Shape) : null;
 
-    Kernel? FindConv3d(Conv3dOp op, ReadOnlySpan<TensorSpec?> inputs, ReadOnlySpan<TensorSpec> outputs) => OperandChecks.AreDense(inputs) && outputs[0].DType == DType.Float32
-        ? new Conv3dKernel(this, op, inputs[0]!.Value.Shape, inputs[1]!.Value.Shape, outputs[0].Shape)
-        : null;
-
-    Kernel? FindConvTranspose(ConvTransposeOp op, ReadOnlySpan<TensorSpec?> inputs, ReadOnlySpan<TensorSpec> outputs) => OperandChecks.AreDense(inputs) && outputs[0].DType == DType.Float32
-        ? new ConvTransposeKernel(this, op, inputs[0]!.Value.Shape, inputs[1]!.Value.Shape, outputs[0].Shape)
-        : null;
-
     readonly struct PadMaker
     {
         public required GpuDevice Device { get; init; }

@@ -12,6 +12,7 @@ sealed class HostKernel(GpuDevice device, Op op, Kernel kernel) : Kernel
 
     public override void Run(ReadOnlySpan<Tensor?> inputs, ReadOnlySpan<Tensor> outputs, Storage? workspace)
     {
+        device.NoteHostRun(op);
         Tensor?[] host = new Tensor?[inputs.Length];
         for (int i = 0; i < host.Length; i++)
             host[i] = inputs[i]?.To(Tensors.Device.Cpu);
