@@ -41,14 +41,14 @@ public sealed class GpuDeviceElementwiseTests
     {
         Func<Tensor[], Tensor> function = Array.Find(s_unary, one => one.Name == name).Function;
         Tensor special = Tensor.From<float>(s_special), random = Same.Random([3, 5, 7], 8);
-        Same.Check(TestDevices.Emulator, function, 2e-6, special);
-        Same.Check(TestDevices.Emulator, function, 2e-6, random.Permute(2, 0, 1));
+        Same.Check(TestDevice.Emulator, function, 2e-6, special);
+        Same.Check(TestDevice.Emulator, function, 2e-6, random.Permute(2, 0, 1));
     }
 
     [Test]
     public void AllFunctionsOnPocl()
     {
-        GpuDevice device = TestDevices.Pocl;
+        GpuDevice device = TestDevice.Pocl;
         foreach ((string name, Func<Tensor[], Tensor> function) in s_unary)
             Assert.That(() => Same.Check(device, function, 2e-6, Same.Random([30, 500], 8).Transpose(0, 1)), Throws.Nothing, name);
     }
@@ -59,29 +59,29 @@ public sealed class GpuDeviceElementwiseTests
     public void Binary()
     {
         Tensor x = Same.Random([4, 1, 6], 3), y = Same.Random([5, 6], 3, seed: 2);
-        Same.Check(TestDevices.Emulator, t => Ops.Add(t[0], t[1], 0.5), 1e-6, x, y);
-        Same.Check(TestDevices.Emulator, t => Ops.Div(t[0], t[1]), 1e-6, x, y);
-        Same.Check(TestDevices.Emulator, t => Ops.Maximum(t[0], t[1]), 0, Tensor.From<float>(1, float.NaN, 3), Tensor.From<float>(2, 1, float.NaN));
-        Same.Check(TestDevices.Emulator, t => Ops.Lt(t[0], t[1]), 0, x, y);
-        Same.Check(TestDevices.Emulator, t => Ops.Mul(t[0], 3.5), 1e-6, x);
-        Same.Check(TestDevices.Emulator, t => Ops.Pow(t[0], t[1]), 1e-6, Tensor.From<float>(2, -2, -2, 0, 0, 0, 9.5f, -8), Tensor.From<float>(3, 3, 2, 0, 2, -1, 0.75f, 0.5f));
-        Same.Check(TestDevices.Emulator, t => Ops.Where(t[0], t[1], t[2]), 0, Ops.Gt(x, 0), x, y);
+        Same.Check(TestDevice.Emulator, t => Ops.Add(t[0], t[1], 0.5), 1e-6, x, y);
+        Same.Check(TestDevice.Emulator, t => Ops.Div(t[0], t[1]), 1e-6, x, y);
+        Same.Check(TestDevice.Emulator, t => Ops.Maximum(t[0], t[1]), 0, Tensor.From<float>(1, float.NaN, 3), Tensor.From<float>(2, 1, float.NaN));
+        Same.Check(TestDevice.Emulator, t => Ops.Lt(t[0], t[1]), 0, x, y);
+        Same.Check(TestDevice.Emulator, t => Ops.Mul(t[0], 3.5), 1e-6, x);
+        Same.Check(TestDevice.Emulator, t => Ops.Pow(t[0], t[1]), 1e-6, Tensor.From<float>(2, -2, -2, 0, 0, 0, 9.5f, -8), Tensor.From<float>(3, 3, 2, 0, 2, -1, 0.75f, 0.5f));
+        Same.Check(TestDevice.Emulator, t => Ops.Where(t[0], t[1], t[2]), 0, Ops.Gt(x, 0), x, y);
     }
 
     [Test]
     public void OtherDTypes()
     {
         Tensor integers = Tensor.From<int>(5, -7, int.MaxValue, 3), bytes = Tensor.From<byte>(250, 3, 0, 255);
-        Same.Check(TestDevices.Emulator, t => Ops.Add(t[0], t[1]), 0, integers, bytes);
-        Same.Check(TestDevices.Emulator, t => Ops.Mul(t[0], t[0]), 0, bytes);
-        Same.Check(TestDevices.Emulator, t => Ops.Exp(t[0]), 1e-6, Tensor.From<byte>(0, 1, 5));
+        Same.Check(TestDevice.Emulator, t => Ops.Add(t[0], t[1]), 0, integers, bytes);
+        Same.Check(TestDevice.Emulator, t => Ops.Mul(t[0], t[0]), 0, bytes);
+        Same.Check(TestDevice.Emulator, t => Ops.Exp(t[0]), 1e-6, Tensor.From<byte>(0, 1, 5));
         foreach (DType dtype in (DType[])[DType.Float64, DType.Float16, DType.BFloat16])
         {
             Tensor x = Same.Random([6, 9], 5).To(dtype);
             double tolerance = dtype == DType.Float64 ? 1e-13 : 1e-2;
-            Same.Check(TestDevices.Emulator, t => Ops.Tanh(t[0]), tolerance, x);
-            Same.Check(TestDevices.Emulator, t => Ops.Log(Ops.Exp(t[0])), tolerance, x);
-            Same.Check(TestDevices.Emulator, t => Ops.Add(t[0].Transpose(0, 1), 1.5), tolerance, x);
+            Same.Check(TestDevice.Emulator, t => Ops.Tanh(t[0]), tolerance, x);
+            Same.Check(TestDevice.Emulator, t => Ops.Log(Ops.Exp(t[0])), tolerance, x);
+            Same.Check(TestDevice.Emulator, t => Ops.Add(t[0].Transpose(0, 1), 1.5), tolerance, x);
         }
     }
 
@@ -93,6 +93,6 @@ public sealed class GpuDeviceElementwiseTests
         Tensor numbers = Tensor.From<float>(0, 1, 2.5f, 100, 0.0001f, 7e-6f, 60000);
         foreach (DType from in dtypes)
             foreach (DType to in dtypes)
-                Same.Check(TestDevices.Emulator, t => Ops.Cast(t[0], to), 0, numbers.To(from));
+                Same.Check(TestDevice.Emulator, t => Ops.Cast(t[0], to), 0, numbers.To(from));
     }
 }

@@ -80,18 +80,18 @@ public sealed class GpuDeviceIndexTests
     public static IEnumerable<string> Names => s_checks.Select(one => one.Name);
 
     [TestCaseSource(nameof(Names))]
-    public void OnTheEmulator(string name) => Array.Find(s_checks, one => one.Name == name).Check(TestDevices.Emulator);
+    public void OnTheEmulator(string name) => Array.Find(s_checks, one => one.Name == name).Check(TestDevice.Emulator);
 
     [TestCaseSource(nameof(Names))]
-    public void OnPocl(string name) => Array.Find(s_checks, one => one.Name == name).Check(TestDevices.Pocl);
+    public void OnPocl(string name) => Array.Find(s_checks, one => one.Name == name).Check(TestDevice.Pocl);
 
     [Test]
     public void AWrongIndexIsToldWhenTheHostWaits()
     {
-        using GpuDevice device = TestDevices.OpenEmulator();
+        using GpuDevice device = OwnEmulator.Open();
         Tensor x = Same.Random([6, 5]).To(device), picked = Ops.IndexSelect(x, 0, Tensor.From<long>(2, 6).To(device));
         Assert.That(() => picked.ToArray<float>(), Throws.InstanceOf<ArgumentOutOfRangeException>().With.Message.Contains("index_select: index 6 on emulator is outside dimension 0 of [6, 5], which has 6 positions"));
         Assert.That(() => x.ToArray<float>(), Throws.Nothing, "told once");
-        Assert.That(CountingListener.Instance.Take(), Is.Empty);
+        Assert.That(TestDevice.TakeFaults(), Is.Zero);
     }
 }

@@ -30,21 +30,21 @@ public sealed class GpuDeviceReduceTests
     public void OnTheEmulator(string name)
     {
         Func<Tensor[], Tensor[]> function = Array.Find(s_functions, one => one.Name == name).Function;
-        Same.Check(TestDevices.Emulator, function, 2e-5, Same.Random([3, 5, 7], 3));
-        Same.Check(TestDevices.Emulator, function, 2e-5, Same.Random([2, 300, 1], 1));
-        Same.Check(TestDevices.Emulator, function, 2e-5, Same.Random([4, 3, 6], 3).Permute(2, 0, 1));
+        Same.Check(TestDevice.Emulator, function, 2e-5, Same.Random([3, 5, 7], 3));
+        Same.Check(TestDevice.Emulator, function, 2e-5, Same.Random([2, 300, 1], 1));
+        Same.Check(TestDevice.Emulator, function, 2e-5, Same.Random([4, 3, 6], 3).Permute(2, 0, 1));
     }
 
     [Test]
     public void OnPocl()
     {
         foreach ((string name, Func<Tensor[], Tensor[]> function) in s_functions)
-            Assert.That(() => Same.Check(TestDevices.Pocl, function, 5e-5, Same.Random([40, 300, 50], 1.5f)), Throws.Nothing, name);
+            Assert.That(() => Same.Check(TestDevice.Pocl, function, 5e-5, Same.Random([40, 300, 50], 1.5f)), Throws.Nothing, name);
     }
 
     [Test]
     public void TheFirstNotANumberWins() => Same.Check(
-        TestDevices.Emulator, x => [.. Both(Ops.Max(x[0], 0)), .. Both(Ops.Min(x[0], 0))], 0, Tensor.From<float>(1, 5, float.NaN, 9, float.NaN, -3));
+        TestDevice.Emulator, x => [.. Both(Ops.Max(x[0], 0)), .. Both(Ops.Min(x[0], 0))], 0, Tensor.From<float>(1, 5, float.NaN, 9, float.NaN, -3));
 
     static Tensor[] Both((Tensor Values, Tensor Indices) both) => [both.Values, both.Indices];
 }

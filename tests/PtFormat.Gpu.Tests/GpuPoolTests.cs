@@ -22,7 +22,7 @@ public sealed class GpuPoolTests
     [Test]
     public void DroppedMemoryIsLentAgain()
     {
-        using GpuDevice device = TestDevices.OpenEmulator();
+        using GpuDevice device = OwnEmulator.Open();
         const int Bytes = 1 << 20;
         for (int i = 0; i < 500; i++)
             Drop(device, Bytes);
@@ -36,7 +36,7 @@ public sealed class GpuPoolTests
     [Test]
     public void WhatIsHeldStays()
     {
-        using GpuDevice device = TestDevices.OpenEmulator();
+        using GpuDevice device = OwnEmulator.Open();
         Tensor kept = Tensor.From<float>(1, 2, 3).To(device);
         for (int i = 0; i < 200; i++)
             Drop(device, 1 << 20);
@@ -46,7 +46,7 @@ public sealed class GpuPoolTests
     [Test]
     public void ADisposedDeviceSaysSo()
     {
-        GpuDevice device = TestDevices.OpenEmulator();
+        GpuDevice device = OwnEmulator.Open();
         Tensor tensor = Tensor.From<float>(1, 2, 3).To(device);
         device.Dispose();
         device.Dispose();
@@ -58,7 +58,7 @@ public sealed class GpuPoolTests
     public void LargeCopiesGoThroughPieces()
     {
         float[] values = [.. Enumerable.Range(0, 3 * GpuStaging.PieceBytes / 4 + 777).Select(i => (float)i)];
-        Tensor there = Tensor.From<float>(values, [values.Length]).To(TestDevices.Emulator);
+        Tensor there = Tensor.From<float>(values, [values.Length]).To(TestDevice.Emulator);
         Assert.That(there.ToArray<float>(), Is.EqualTo(values));
     }
 

@@ -28,13 +28,13 @@ public sealed partial class HostKernelTests
     public void ComputesAsTheProcessorDoes()
     {
         foreach ((string name, Func<Tensor, Tensor> function) in s_functions)
-            Assert.That(() => Same.Check(TestDevices.Emulator, t => function(t[0]), 0, Tensor.From<float>(0.5f, -0.25f, 3, 0.75f)), Throws.Nothing, name);
+            Assert.That(() => Same.Check(TestDevice.Emulator, t => function(t[0]), 0, Tensor.From<float>(0.5f, -0.25f, 3, 0.75f)), Throws.Nothing, name);
     }
 
     [Test]
     public void TheDocumentNamesWhatTakesThisWay()
     {
-        using GpuDevice device = TestDevices.OpenEmulator();
+        using GpuDevice device = OwnEmulator.Open();
         foreach ((_, Func<Tensor, Tensor> function) in s_functions)
             function(Tensor.From<float>(0.5f, -0.25f, 3, 0.75f).To(device));
         Assert.That(device.HostOperations.Except(Documented()), Is.Empty);

@@ -17,7 +17,7 @@ public sealed class LayerTests
     [TestCaseSource(nameof(Names))]
     public void ComputesWhatPyTorchComputes(string layer)
     {
-        GpuDevice device = TestDevices.Pocl;
+        GpuDevice device = TestDevice.Pocl;
         LayerRow row = LayerTable.Rows[layer];
         LayerCase[] cases = [.. LayerCase.Load("layers", "2.14", layer), .. LayerCase.Load("losses", "2.14", layer)];
         // Random numbers are drawn in host memory, in training only.

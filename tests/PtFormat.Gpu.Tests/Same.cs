@@ -22,7 +22,7 @@ static class Same
             Assert.That(found[i].Device, Is.SameAs(device));
             Assert.That(Difference(expected[i], found[i].To(Device.Cpu), tolerance), Is.Null, $"result {i}");
         }
-        Assert.That(CountingListener.Instance.Take(), Is.Empty, "asserts of the emulator");
+        Assert.That(TestDevice.TakeFaults(), Is.Zero, "asserts of the emulator");
     }
 
     /// <summary>The same view of the same storage on the device, so that strides are tested there too.</summary>

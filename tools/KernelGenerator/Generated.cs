@@ -10,5 +10,7 @@ public static class Generated
         MatrixUnitWriter.Write(isSplit: true),
         RowDotsWriter.Write(),
         ConvPoolWriter.Write(),
+        RecurrentRowsWriter.Write(),
+        RecurrentUnitsWriter.Write(),
     ];
 }

@@ -52,14 +52,17 @@ sealed class TileProduct<TLeft, TRight, TTarget>
     public static bool Fits(long rows, long batch) => batch * 8 <= MostGroups && rows <= 32L * MostGroups;
 
     /// <summary>Computes all products.</summary>
-    public void Run(AcceleratorStream stream, TLeft left, TRight right, TTarget target, Storage? workspace)
+    public void Run(AcceleratorStream stream, TLeft left, TRight right, TTarget target, Storage? workspace) =>
+        Run(stream, left, right, target, workspace is null ? ArrayView<float>.Empty : GpuDevice.View<float>(workspace, 0, WorkspaceBytes));
+
+    /// <inheritdoc cref="Run(AcceleratorStream, TLeft, TRight, TTarget, Storage?)"/>
+    public void Run(AcceleratorStream stream, TLeft left, TRight right, TTarget target, ArrayView<float> parts)
     {
         if (_whole is not null)
         {
             _whole.Run(stream, _rows, _columns, _batch, left, right, target, _terms);
             return;
         }
-        ArrayView<float> parts = GpuDevice.View<float>(workspace!, 0, WorkspaceBytes);
         int plane = _rows * _columns, count = plane * _batch;
         MatrixTarget<Unchanged> partial = new()
         {
