@@ -12,7 +12,8 @@ namespace PtFormat.Cli;
 /// <param name="output">Results.</param>
 /// <param name="error">Errors.</param>
 /// <param name="terminal">How wide the output may be; null for <see cref="Terminal.None"/>.</param>
-public sealed class CommandLineProgram(TextWriter output, TextWriter error, Terminal? terminal = null)
+/// <param name="devices">Where GPUs are found; null for a program without GPU support.</param>
+public sealed class CommandLineProgram(TextWriter output, TextWriter error, Terminal? terminal = null, IDeviceProvider? devices = null)
 {
     /// <summary>Everything went well.</summary>
     public const int Done = 0;
@@ -37,7 +38,7 @@ public sealed class CommandLineProgram(TextWriter output, TextWriter error, Term
         CommandContext context = new(output, error, terminal ?? Terminal.None, cancellation);
         RootCommand root = new("Reads, runs and inspects files that PyTorch wrote, without PyTorch.")
         {
-            PredictCommand.Create(output, error),
+            PredictCommand.Create(output, error, devices),
             InspectCommand.Create(context),
             ConvertCommand.Create(context),
             DiffCommand.Create(context),
@@ -46,7 +47,7 @@ public sealed class CommandLineProgram(TextWriter output, TextWriter error, Term
             ScanCommand.Create(context),
             DisCommand.Create(context),
             GraphCommand.Create(output),
-            DevicesCommand.Create(output),
+            DevicesCommand.Create(output, devices),
         };
         HelpOption help = root.Options.OfType<HelpOption>().Single();
         help.Action = new HelpWithExamples((HelpAction)help.Action!);

@@ -6,7 +6,7 @@ namespace PtFormat.Cli;
 /// <summary><c>ptformat devices</c>: what models run on here, and with which kernels.</summary>
 static class DevicesCommand
 {
-    public static Command Create(TextWriter output)
+    public static Command Create(TextWriter output, IDeviceProvider? devices)
     {
         Command command = new("devices", "Prints what models run on here, and with which kernels.");
         command.SetAction(_ =>
@@ -19,6 +19,11 @@ static class DevicesCommand
             int width = kernels.Max(kernel => kernel.Operation.Length);
             foreach ((string operation, string kernel) in kernels)
                 output.WriteLine($"  {operation.PadRight(width)}  {kernel}");
+            if (devices is null)
+                output.WriteLine($"gpu: {DeviceOption.Advice}");
+            else
+                foreach (string line in devices.Survey())
+                    output.WriteLine(PlainText.OneLine(line));
         });
         return command;
     }

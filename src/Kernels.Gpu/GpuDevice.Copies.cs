@@ -16,6 +16,7 @@ public sealed partial class GpuDevice
         {
             Bind();
             _staging.ToHost(View<byte>(source, byteOffset, destination.Length), destination);
+            Faults.Check();
         }
         GC.KeepAlive(source);
     }

@@ -21,6 +21,8 @@ public sealed partial class GpuDevice : Device, IBackend, IDisposable
         (_context, Accelerator, Name) = (context, accelerator, name);
         Stream = accelerator.CreateStream();
         Pool = new(accelerator, accelerator.Bind);
+        _replays = new(this);
+        Faults = new(this);
         _staging = new(this);
         _kernels = new(this);
     }
@@ -47,17 +49,26 @@ public sealed partial class GpuDevice : Device, IBackend, IDisposable
     public override Storage Allocate(long byteLength) => new GpuStorage(this, byteLength);
 
     /// <summary>Waits until everything that was asked for is done.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">An operation since the last wait met an index that is none.</exception>
     public void Synchronize()
     {
         lock (Gate)
         {
             Bind();
             Stream.Synchronize();
+            Faults.Check();
         }
     }
 
     /// <summary>Frees all memory and kernels. Work that is under way is waited for.</summary>
     public void Dispose()
+    {
+        DisposeAccelerator();
+        _context.Dispose();
+    }
+
+    /// <summary>Frees everything but the context, from which another device may still be made.</summary>
+    internal void DisposeAccelerator()
     {
         lock (Gate)
         {
@@ -65,13 +76,14 @@ public sealed partial class GpuDevice : Device, IBackend, IDisposable
                 return;
             Bind();
             Stream.Synchronize();
-            _isDisposed = true;
+            _replays.Dispose();
             _staging.Dispose();
             _kernels.Dispose();
+            Faults.Dispose();
             Pool.Dispose();
+            _isDisposed = true;
             Stream.Dispose();
             Accelerator.Dispose();
-            _context.Dispose();
         }
     }
 

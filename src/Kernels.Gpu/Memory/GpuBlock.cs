@@ -3,6 +3,11 @@ using ILGPU.Runtime;
 namespace PtFormat.Kernels.Gpu;
 
 /// <summary>A stretch of device memory that the pool lends.</summary>
-/// <param name="Buffer">The driver's allocation.</param>
-/// <param name="SizeClass">Which class of the pool it belongs to.</param>
-sealed record GpuBlock(MemoryBuffer Buffer, int SizeClass);
+sealed class GpuBlock(MemoryBuffer buffer, int sizeClass)
+{
+    /// <summary>The driver's allocation.</summary>
+    public MemoryBuffer Buffer => buffer;
+
+    /// <summary>Which class of the pool it belongs to.</summary>
+    public int SizeClass => sizeClass;
+}

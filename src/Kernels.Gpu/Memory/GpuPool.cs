@@ -23,6 +23,9 @@ sealed class GpuPool(Accelerator accelerator, Action bind) : IDisposable
 
     readonly ConcurrentDictionary<int, ConcurrentStack<GpuBlock>> _idle = new();
     readonly Lock _allocating = new();
+
+    // A buffer of ILGPU's frees itself when nobody refers to it, and when a storage goes only this does.
+    readonly HashSet<GpuBlock> _all = [];
     long _heldBytes, _lentBytes, _freshBytes;
     bool _isDisposed;
 
@@ -60,16 +63,24 @@ sealed class GpuPool(Accelerator accelerator, Action bind) : IDisposable
                 while (blocks.TryPop(out GpuBlock? block))
                 {
                     Interlocked.Add(ref _heldBytes, -block.Buffer.LengthInBytes);
+                    _all.Remove(block);
                     block.Buffer.Dispose();
                 }
         }
     }
 
-    /// <summary>Forgets all blocks; the accelerator, disposed next, frees their memory whoever still holds one.</summary>
+    /// <summary>Frees all memory, whoever still holds it.</summary>
     public void Dispose()
     {
-        Volatile.Write(ref _isDisposed, true);
-        Trim();
+        lock (_allocating)
+        {
+            Volatile.Write(ref _isDisposed, true);
+            foreach (GpuBlock block in _all)
+                block.Buffer.Dispose();
+            _all.Clear();
+            _idle.Clear();
+            Interlocked.Exchange(ref _heldBytes, 0);
+        }
     }
 
     GpuBlock? TryTake(int sizeClass) => StackOf(sizeClass).TryPop(out GpuBlock? block) ? block : null;
@@ -108,7 +119,9 @@ sealed class GpuPool(Accelerator accelerator, Action bind) : IDisposable
                     MemoryBuffer buffer = accelerator.AllocateRaw(bytes, 1);
                     Interlocked.Add(ref _heldBytes, bytes);
                     Interlocked.Add(ref _freshBytes, bytes);
-                    return new(buffer, sizeClass);
+                    GpuBlock block = new(buffer, sizeClass);
+                    _all.Add(block);
+                    return block;
                 }
             }
             catch (AcceleratorException e)
@@ -116,8 +129,8 @@ sealed class GpuPool(Accelerator accelerator, Action bind) : IDisposable
                 // Short: first what was dropped, then what lies idle in other sizes.
                 if (attempt == 0)
                 {
-                    if (Collect(sizeClass) is { } block)
-                        return block;
+                    if (Collect(sizeClass) is { } dropped)
+                        return dropped;
                     Trim();
                 }
                 else

@@ -1,6 +1,8 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using ILGPU;
 using ILGPU.Runtime;
+using ILGPU.Runtime.CPU;
 
 namespace PtFormat.Kernels.Gpu;
 
@@ -14,7 +16,7 @@ sealed class GpuStaging(GpuDevice device) : IDisposable
     /// <summary>Of one piece: at 25 GB/s a device needs 40 microseconds for it, many times what a copy costs to start.</summary>
     public const int PieceBytes = 1 << 20;
 
-    readonly PageLockedArray1D<byte>?[] _pieces = new PageLockedArray1D<byte>?[2];
+    readonly Piece?[] _pieces = new Piece?[2];
     bool _isBusy;
 
     /// <summary>Copies to the device; returns when the source may change, which is before the device has it all.</summary>
@@ -26,9 +28,9 @@ sealed class GpuStaging(GpuDevice device) : IDisposable
             // The piece may still be on its way: the first of this call from the last, any later one from two turns ago.
             if (_isBusy)
                 device.Stream.Synchronize();
-            PageLockedArray1D<byte> piece = Piece(turn);
+            Piece piece = At(turn);
             source.Slice(done, length).CopyTo(piece.Span);
-            destination.SubView(done, length).CopyFrom(device.Stream, piece.ArrayView.SubView(0, length));
+            destination.SubView(done, length).CopyFrom(device.Stream, piece.View.SubView(0, length));
             _isBusy = turn == 1 || done + length == source.Length;
         }
     }
@@ -44,7 +46,7 @@ sealed class GpuStaging(GpuDevice device) : IDisposable
             int next = Math.Min(PieceBytes, destination.Length - done - length);
             if (next > 0)
                 Start(source, done + length, next, turn ^ 1);
-            Piece(turn).Span[..length].CopyTo(destination[done..]);
+            At(turn).Span[..length].CopyTo(destination[done..]);
             (done, length) = (done + length, next);
         }
         _isBusy = false;
@@ -52,12 +54,35 @@ sealed class GpuStaging(GpuDevice device) : IDisposable
 
     public void Dispose()
     {
-        foreach (PageLockedArray1D<byte>? piece in _pieces)
+        foreach (Piece? piece in _pieces)
             piece?.Dispose();
     }
 
     void Start(ArrayView<byte> source, int from, int length, int turn) =>
-        source.SubView(from, length).CopyTo(device.Stream, Piece(turn).ArrayView.SubView(0, length));
+        source.SubView(from, length).CopyTo(device.Stream, At(turn).View.SubView(0, length));
 
-    PageLockedArray1D<byte> Piece(int turn) => _pieces[turn] ??= device.Accelerator.AllocatePageLocked1D<byte>(PieceBytes, uninitialized: true);
+    Piece At(int turn) => _pieces[turn] ??= new(device.Accelerator);
+
+    /// <summary>Page-locked memory and the view of it that a copy takes: OpenCL's own view of such memory is none that it can copy from.</summary>
+    sealed unsafe class Piece : IDisposable
+    {
+        readonly PageLockedArray1D<byte> _memory;
+        readonly CPUMemoryBuffer _buffer;
+
+        public Piece(Accelerator accelerator)
+        {
+            _memory = accelerator.AllocatePageLocked1D<byte>(PieceBytes, uninitialized: true);
+            _buffer = CPUMemoryBuffer.Create(accelerator, (nint)Unsafe.AsPointer(ref MemoryMarshal.GetReference(_memory.Span)), PieceBytes, 1);
+        }
+
+        public Span<byte> Span => _memory.Span;
+
+        public ArrayView<byte> View => new(_buffer, 0, PieceBytes);
+
+        public void Dispose()
+        {
+            _buffer.Dispose();
+            _memory.Dispose();
+        }
+    }
 }

@@ -73,8 +73,10 @@ sealed class Plan
     {
         Frame frame = arena.FrameOf(this);
         frame.Bind(inputs, outputs);
-        for (int i = 0; i < _steps.Length; i++)
-            _steps[i].Kernel.Run(frame.Operands[i], frame.Results[i], frame.Workspace);
+        if (frame.AtOnce is var (replay, steps))
+            replay.Run(inputs, outputs, steps);
+        else
+            RunSteps(frame);
         frame.Unbind();
 
         // Kernels work on borrowed spans; the storages' finalizers give the memory back, so they must not run before here.
@@ -104,7 +106,15 @@ sealed class Plan
                 if (_isGiven[results[k].Index])
                     frame.GivesOutput(IndexOfOutput(results[k]), frame.Results[i], k);
         }
+        if (Backend.Of(Graph.Target)!.Replay([.. _steps.Select(step => step.Kernel)]) is { } replay)
+            frame.AtOnce = (replay, () => RunSteps(frame));
         return frame;
+    }
+
+    void RunSteps(Frame frame)
+    {
+        for (int i = 0; i < _steps.Length; i++)
+            _steps[i].Kernel.Run(frame.Operands[i], frame.Results[i], frame.Workspace);
     }
 
     int IndexOfOutput(GraphValue value)
