@@ -8,6 +8,9 @@ public sealed partial class GpuDevice
     /// <summary>How many kernels were compiled and loaded.</summary>
     internal int LoadedKernels => _kernels.Count;
 
+    /// <inheritdoc cref="GpuKernels.All"/>
+    internal IEnumerable<(Delegate Source, int Threads, ILGPU.Runtime.Kernel Kernel)> Kernels => _kernels.All;
+
     /// <summary>The launcher of a kernel, which is compiled when it is asked for the first time.</summary>
     /// <typeparam name="TLauncher"><c>Action&lt;AcceleratorStream, KernelConfig, …&gt;</c> with the kernel's parameters.</typeparam>
     /// <param name="kernel">A static method, explicitly grouped: it takes <c>Grid</c> and <c>Group</c>, no index.</param>

@@ -11,16 +11,19 @@ namespace PtFormat.Kernels.Gpu;
 sealed class GpuKernels(GpuDevice device) : IDisposable
 {
     // A method's identity covers its type arguments.
-    readonly ConcurrentDictionary<(object Method, int Threads, Type Launcher), (ILGPU.Runtime.Kernel Kernel, Delegate Launcher)> _loaded = new();
+    readonly ConcurrentDictionary<(object Method, int Threads, Type Launcher), (ILGPU.Runtime.Kernel Kernel, Delegate Launcher, Delegate Source)> _loaded = new();
 
     /// <summary>How many kernels were compiled.</summary>
     public int Count => _loaded.Count;
+
+    /// <summary>The kernels, what they were compiled from, and the most threads of a group.</summary>
+    public IEnumerable<(Delegate Source, int Threads, ILGPU.Runtime.Kernel Kernel)> All => _loaded.Select(loaded => (loaded.Value.Source, loaded.Key.Threads, loaded.Value.Kernel));
 
     /// <inheritdoc cref="GpuDevice.Load"/>
     public TLauncher Load<TLauncher>(Delegate kernel, int threads) where TLauncher : Delegate
     {
         (object, int, Type) key = (kernel.Method, threads, typeof(TLauncher));
-        if (!_loaded.TryGetValue(key, out (ILGPU.Runtime.Kernel Kernel, Delegate Launcher) loaded))
+        if (!_loaded.TryGetValue(key, out (ILGPU.Runtime.Kernel Kernel, Delegate Launcher, Delegate Source) loaded))
             lock (device.Gate)
                 if (!_loaded.TryGetValue(key, out loaded))
                     _loaded[key] = loaded = Compile<TLauncher>(kernel, threads);
@@ -29,11 +32,11 @@ sealed class GpuKernels(GpuDevice device) : IDisposable
 
     public void Dispose()
     {
-        foreach ((ILGPU.Runtime.Kernel kernel, _) in _loaded.Values)
+        foreach ((ILGPU.Runtime.Kernel kernel, _, _) in _loaded.Values)
             kernel.Dispose();
     }
 
-    (ILGPU.Runtime.Kernel Kernel, Delegate Launcher) Compile<TLauncher>(Delegate kernel, int threads) where TLauncher : Delegate
+    (ILGPU.Runtime.Kernel Kernel, Delegate Launcher, Delegate Source) Compile<TLauncher>(Delegate kernel, int threads) where TLauncher : Delegate
     {
         device.Bind();
         // A driver's compiler says what it dislikes to Trace only.
@@ -43,7 +46,7 @@ sealed class GpuKernels(GpuDevice device) : IDisposable
         try
         {
             ILGPU.Runtime.Kernel compiled = device.Accelerator.LoadKernel(kernel.Method, new KernelSpecialization(threads == 0 ? null : threads, null));
-            return (compiled, compiled.CreateLauncherDelegate<TLauncher>());
+            return (compiled, compiled.CreateLauncherDelegate<TLauncher>(), kernel);
         }
         catch (Exception e) when (e is AcceleratorException or ILGPU.InternalCompilerException or NotSupportedException)
         {
