@@ -23,6 +23,9 @@ public sealed partial class GpuDevice
     internal static ArrayView<T> View<T>(Storage storage, long byteOffset, long byteLength) where T : unmanaged =>
         new ArrayView<byte>(((GpuStorage)storage).Block.Buffer, byteOffset, byteLength).Cast<T>();
 
+    /// <summary>A stretch of a view; of no length it may begin anywhere.</summary>
+    internal static ArrayView<float> Stretch(ArrayView<float> view, long from, long length) => length == 0 ? ArrayView<float>.Empty : view.SubView(from, length);
+
     /// <summary>True where a tensor starts on a boundary of so many bytes: what loads of several elements at once need.</summary>
     internal static bool IsAligned(TensorSpec tensor, int bytes) => tensor.Layout.Offset * tensor.DType.ItemSize() % bytes == 0;
 }

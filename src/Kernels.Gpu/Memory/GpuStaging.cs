@@ -63,26 +63,33 @@ sealed class GpuStaging(GpuDevice device) : IDisposable
 
     Piece At(int turn) => _pieces[turn] ??= new(device.Accelerator);
 
-    /// <summary>Page-locked memory and the view of it that a copy takes: OpenCL's own view of such memory is none that it can copy from.</summary>
+    /// <summary>
+    /// Page-locked memory of NVIDIA's driver, pinned memory of the host for others, and the view of it that a copy takes: ILGPU's
+    /// page-locked memory of OpenCL is none that it can copy from.
+    /// </summary>
     sealed unsafe class Piece : IDisposable
     {
-        readonly PageLockedArray1D<byte> _memory;
+        readonly PageLockedArray1D<byte>? _locked;
+        readonly byte[] _pinned = [];
         readonly CPUMemoryBuffer _buffer;
 
         public Piece(Accelerator accelerator)
         {
-            _memory = accelerator.AllocatePageLocked1D<byte>(PieceBytes, uninitialized: true);
-            _buffer = CPUMemoryBuffer.Create(accelerator, (nint)Unsafe.AsPointer(ref MemoryMarshal.GetReference(_memory.Span)), PieceBytes, 1);
+            if (accelerator.AcceleratorType == AcceleratorType.Cuda)
+                _locked = accelerator.AllocatePageLocked1D<byte>(PieceBytes, uninitialized: true);
+            else
+                _pinned = GC.AllocateUninitializedArray<byte>(PieceBytes, pinned: true);
+            _buffer = CPUMemoryBuffer.Create(accelerator, (nint)Unsafe.AsPointer(ref MemoryMarshal.GetReference(Span)), PieceBytes, 1);
         }
 
-        public Span<byte> Span => _memory.Span;
+        public Span<byte> Span => _locked is null ? _pinned : _locked.Span;
 
         public ArrayView<byte> View => new(_buffer, 0, PieceBytes);
 
         public void Dispose()
         {
             _buffer.Dispose();
-            _memory.Dispose();
+            _locked?.Dispose();
         }
     }
 }

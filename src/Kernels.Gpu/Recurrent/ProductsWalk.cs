@@ -35,16 +35,18 @@ sealed class ProductsWalk<TCell> : RecurrentWalk where TCell : struct, IGpuCell
 
     int ProjectedElements => _projection is null ? 0 : Padded(_batch * _width);
 
-    public override long WorkspaceElements =>
-        (long)GateElements + StateElements + ProjectedElements + Math.Max(_products.WorkspaceBytes, _projection?.WorkspaceBytes ?? 0) / sizeof(float);
+    long PartElements => Math.Max(_products.WorkspaceBytes, _projection?.WorkspaceBytes ?? 0) / sizeof(float);
+
+    public override long WorkspaceElements => GateElements + StateElements + ProjectedElements + PartElements;
 
     public override void Run(AcceleratorStream stream, RecurrentCall call, ArrayView<float> projection, ArrayView<float> workspace)
     {
         Begin(stream, call.H, call.H0, call.HasH0);
         if (TCell.HasCellState)
             Begin(stream, call.C, call.C0, call.HasC0);
-        ArrayView<float> gates = workspace.SubView(0, GateElements), state = workspace.SubView(GateElements, StateElements);
-        ArrayView<float> projected = workspace.SubView(GateElements + StateElements, ProjectedElements), parts = workspace.SubView(GateElements + StateElements + ProjectedElements);
+        ArrayView<float> gates = GpuDevice.Stretch(workspace, 0, GateElements), state = GpuDevice.Stretch(workspace, GateElements, StateElements);
+        ArrayView<float> projected = GpuDevice.Stretch(workspace, GateElements + StateElements, ProjectedElements);
+        ArrayView<float> parts = GpuDevice.Stretch(workspace, GateElements + StateElements + ProjectedElements, PartElements);
         ArrayView<float>? bias = call.HasBias != 0 ? call.Bias : null;
         KernelConfig cells = Groups(_batch * _hidden);
         for (int step = 0; step < call.Steps; step++)

@@ -14,13 +14,13 @@ sealed class RecurrentLayerKernel<TCell> : GpuKernel where TCell : struct, IGpuC
     readonly RecurrentWalk _walk;
     readonly Storage? _packed;
 
-    public RecurrentLayerKernel(GpuDevice device, RecurrentOp op, RecurrentSizes sizes, InputRows rows, ReadOnlySpan<TensorSpec?> inputs) : base(device)
+    public RecurrentLayerKernel(GpuDevice device, RecurrentOp op, RecurrentSizes sizes, InputRows rows, ReadOnlySpan<TensorSpec?> inputs, RecurrentWalk? walk = null) : base(device)
     {
         (_op, _sizes, _rows) = (op, sizes, rows);
         int gates = TCell.Gates * (int)sizes.Hidden, features = (int)sizes.Features;
         if (features > 0)
             _inputs = DenseProduct.Of(device, rows.Operand, new(gates, features, features, 1, BatchSteps.None, GpuDevice.IsAligned(inputs[1]!.Value, 16)), 1);
-        _walk = RecurrentWalk.Of<TCell>(device, sizes, inputs.Length > 7 && inputs[7] is not null, GpuDevice.IsAligned(inputs[2]!.Value, 16));
+        _walk = walk ?? RecurrentWalk.Of<TCell>(device, sizes, inputs.Length > 7 && inputs[7] is not null, GpuDevice.IsAligned(inputs[2]!.Value, 16));
         if (op.Packed is { } packed)
             _packed = device.Table(new PackedSteps(packed), PackedSteps.Rows);
     }
@@ -34,8 +34,9 @@ sealed class RecurrentLayerKernel<TCell> : GpuKernel where TCell : struct, IGpuC
 
     protected override void Launch(ReadOnlySpan<Tensor?> inputs, ReadOnlySpan<Tensor> outputs, Storage? workspace)
     {
-        ArrayView<float> work = GpuDevice.View<float>(workspace!, 0, WorkspaceBytes), gates = work.SubView(0, InputElements);
-        ArrayView<float> walk = work.SubView(InputElements, _walk.WorkspaceElements), parts = work.SubView(InputElements + _walk.WorkspaceElements);
+        ArrayView<float> work = GpuDevice.View<float>(workspace!, 0, WorkspaceBytes), gates = GpuDevice.Stretch(work, 0, InputElements);
+        ArrayView<float> walk = GpuDevice.Stretch(work, InputElements, _walk.WorkspaceElements);
+        ArrayView<float> parts = GpuDevice.Stretch(work, InputElements + _walk.WorkspaceElements, (_inputs?.WorkspaceBytes ?? 0) / sizeof(float));
         ArrayView<float>? inputBias = inputs[3] is { } bias ? GpuDevice.View<float>(bias) : null;
         if (_inputs is not null)
             _inputs.Run(Stream, GpuDevice.View<float>(inputs[0]!), GpuDevice.View<float>(inputs[1]!), inputBias, gates, parts);
