@@ -85,7 +85,12 @@ sealed class Job
         model.To(x.Device);
         model.Eval();
         InferenceSession session = InferenceSession.Compile(model, x);
-        return () => [session.Run(x)];
+        Tensor logits = Tensor.Uninitialized([batch, 10], DType.Float32, x.Device);
+        return () =>
+        {
+            session.Run([x], [logits]);
+            return [logits];
+        };
     });
 
     static Tensor Numbers(int seed, params long[] shape)
