@@ -37,7 +37,7 @@ public sealed class StubTests
         Assert.That(Run("open", ("STUB_CAPABILITY", "61")), Does.StartWith("False cuda:0: Stub, compute capability 6.1").And.Contain("compute capability 6.1 is less than 7.0"));
 
     [Test]
-    public void AnOldDriverIsPassedOver() => Assert.That(Run("open", ("STUB_DRIVER", "9000")), Does.StartWith("False cuda:0: Stub").And.Contain("is too old"));
+    public void AnOldDriverIsPassedOver() => Assert.That(Run("open", ("STUB_DRIVER", "8000")), Does.StartWith("False cuda:0: Stub").And.Contain("is too old"));
 
     [Test]
     public void ADriverWithoutDevices() => Assert.That(Run("open", ("STUB_DEVICES", "0")), Does.StartWith("False cuda: the driver is there and shows no device"));
@@ -53,7 +53,7 @@ public sealed class StubTests
     public void ASessionIsReplayedAndFreesAll()
     {
         Dictionary<string, long> found = Numbers(Run("session"));
-        Assert.That(found["replayed"], Is.EqualTo(101), "a run to warm up, one that captures and launches, and a hundred");
+        Assert.That(found["replayed"], Is.EqualTo(102), "the first of 103 runs loads the kernels, the second is captured");
         Assert.That(found["launched"], Is.Zero, "one call of the driver for each run");
         Assert.That(found["allocated"], Is.Zero);
         Assert.That(found["memory"], Is.Zero);
