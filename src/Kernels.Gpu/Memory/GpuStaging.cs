@@ -1,8 +1,6 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using ILGPU;
 using ILGPU.Runtime;
-using ILGPU.Runtime.CPU;
 
 namespace PtFormat.Kernels.Gpu;
 
@@ -30,7 +28,7 @@ sealed class GpuStaging(GpuDevice device) : IDisposable
                 device.Stream.Synchronize();
             Piece piece = At(turn);
             source.Slice(done, length).CopyTo(piece.Span);
-            destination.SubView(done, length).CopyFrom(device.Stream, piece.View.SubView(0, length));
+            destination.SubView(done, length).CopyFromCPUUnsafeAsync(device.Stream, ref MemoryMarshal.GetReference(piece.Span), length);
             _isBusy = turn == 1 || done + length == source.Length;
         }
     }
@@ -59,19 +57,15 @@ sealed class GpuStaging(GpuDevice device) : IDisposable
     }
 
     void Start(ArrayView<byte> source, int from, int length, int turn) =>
-        source.SubView(from, length).CopyTo(device.Stream, At(turn).View.SubView(0, length));
+        source.SubView(from, length).CopyToCPUUnsafeAsync(device.Stream, ref MemoryMarshal.GetReference(At(turn).Span), length);
 
     Piece At(int turn) => _pieces[turn] ??= new(device.Accelerator);
 
-    /// <summary>
-    /// Page-locked memory of NVIDIA's driver, pinned memory of the host for others, and the view of it that a copy takes: ILGPU's
-    /// page-locked memory of OpenCL is none that it can copy from.
-    /// </summary>
-    sealed unsafe class Piece : IDisposable
+    /// <summary>Page-locked memory of NVIDIA's driver; pinned memory of the host for others, of whose page-locked memory ILGPU cannot copy parts.</summary>
+    sealed class Piece : IDisposable
     {
         readonly PageLockedArray1D<byte>? _locked;
         readonly byte[] _pinned = [];
-        readonly CPUMemoryBuffer _buffer;
 
         public Piece(Accelerator accelerator)
         {
@@ -79,17 +73,10 @@ sealed class GpuStaging(GpuDevice device) : IDisposable
                 _locked = accelerator.AllocatePageLocked1D<byte>(PieceBytes, uninitialized: true);
             else
                 _pinned = GC.AllocateUninitializedArray<byte>(PieceBytes, pinned: true);
-            _buffer = CPUMemoryBuffer.Create(accelerator, (nint)Unsafe.AsPointer(ref MemoryMarshal.GetReference(Span)), PieceBytes, 1);
         }
 
         public Span<byte> Span => _locked is null ? _pinned : _locked.Span;
 
-        public ArrayView<byte> View => new(_buffer, 0, PieceBytes);
-
-        public void Dispose()
-        {
-            _buffer.Dispose();
-            _locked?.Dispose();
-        }
+        public void Dispose() => _locked?.Dispose();
     }
 }
