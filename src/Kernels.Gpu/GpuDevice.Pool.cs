@@ -18,14 +18,14 @@ public sealed partial class GpuDevice
         return Stepping(op, new LargestFold(), op.Dilation);
     }
 
-    Kernel? FindAvgPool(AvgPoolOp op, ReadOnlySpan<TensorSpec?> inputs, ReadOnlySpan<TensorSpec> outputs) => CanPool(inputs, outputs)
+    PoolingKernel<MeanOfWindow, SteppingLine>? FindAvgPool(AvgPoolOp op, ReadOnlySpan<TensorSpec?> inputs, ReadOnlySpan<TensorSpec> outputs) => CanPool(inputs, outputs)
         ? Stepping(op, new MeanOfWindow { IncludesPadding = op.CountIncludePad ? 1 : 0, Divisor = op.DivisorOverride ?? 0 }, NoDilation)
         : null;
 
-    Kernel? FindAdaptiveAvgPool(AdaptiveAvgPoolOp op, ReadOnlySpan<TensorSpec?> inputs, ReadOnlySpan<TensorSpec> outputs) =>
+    PoolingKernel<MeanOfWindow, SharingLine>? FindAdaptiveAvgPool(AdaptiveAvgPoolOp op, ReadOnlySpan<TensorSpec?> inputs, ReadOnlySpan<TensorSpec> outputs) =>
         CanPool(inputs, outputs) ? Sharing(op.Name, op.Rank, op.Size, new MeanOfWindow()) : null;
 
-    Kernel? FindAdaptiveMaxPool(AdaptiveMaxPoolOp op, ReadOnlySpan<TensorSpec?> inputs, ReadOnlySpan<TensorSpec> outputs) =>
+    PoolingKernel<LargestFold, SharingLine>? FindAdaptiveMaxPool(AdaptiveMaxPoolOp op, ReadOnlySpan<TensorSpec?> inputs, ReadOnlySpan<TensorSpec> outputs) =>
         CanPool(inputs, outputs) ? Sharing(op.Name, op.Rank, op.Size, new LargestFold()) : null;
 
     static bool CanPool(ReadOnlySpan<TensorSpec?> inputs, ReadOnlySpan<TensorSpec> outputs) =>

@@ -1,6 +1,5 @@
 using ILGPU;
 using PtFormat.Tensors;
-using static PtFormat.Kernels.KernelSpans;
 
 namespace PtFormat.Kernels.Gpu;
 

@@ -1,4 +1,3 @@
-using ILGPU;
 using PtFormat.Tensors;
 
 namespace PtFormat.Kernels.Gpu;
