@@ -8,6 +8,7 @@ import sys
 import zipfile
 
 import torch
+from safetensors.torch import save_file
 
 
 def write(path, make):
@@ -26,6 +27,10 @@ os.makedirs(folder, exist_ok=True)
 # 537 MB: 128 float32 tensors [1024, 1024].
 write(f"{folder}/large.pt", lambda: random_state(128, [1024, 1024]))
 write(f"{folder}/many.pt", lambda: random_state(20_000, [8]))
+for name in ("large", "many"):
+    if not os.path.exists(f"{folder}/{name}.safetensors"):
+        save_file(torch.load(f"{folder}/{name}.pt"), f"{folder}/{name}.safetensors.new")
+        os.rename(f"{folder}/{name}.safetensors.new", f"{folder}/{name}.safetensors")
 pickle = f"{folder}/many.pkl"
 if not os.path.exists(pickle):
     with zipfile.ZipFile(f"{folder}/many.pt") as archive:

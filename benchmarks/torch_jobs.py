@@ -22,6 +22,7 @@ import subprocess
 import time
 
 import torch
+from safetensors.torch import load_file, save_file
 
 
 class InertUnpickler(pickle.Unpickler):
@@ -68,6 +69,18 @@ class Jobs:
 
     def load(self, path):
         return lambda: torch.load(path)
+
+    def map_safetensors(self, path):
+        """The library maps the file: every tensor is there, its bytes are read when they are touched."""
+        return lambda: load_file(path)
+
+    def load_safetensors(self, path):
+        """Every tensor in memory of its own."""
+        return lambda: {name: tensor.clone() for name, tensor in load_file(path).items()}
+
+    def save_safetensors(self, path):
+        state = self.keep(path, lambda: {name: tensor.clone() for name, tensor in load_file(path).items()})
+        return lambda: save_file(state, path + ".library")
 
     def save(self, path):
         """Saves what the file holds beside it."""

@@ -52,7 +52,9 @@ static class FileOracle
                 Same("the file saved twice", Convert.ToHexString(again), Convert.ToHexString(Saved(true, second.Save)!));
             }
             foreach (PtSaveFormat format in (PtSaveFormat[])[PtSaveFormat.Zip, PtSaveFormat.Legacy])
-                if (Saved(false, stream => file.Save(stream, new PtSaveOptions { Format = format })) is { } converted)
+                if (file.Parts.Count > 0)
+                    Plain(file, format);
+                else if (Saved(false, stream => file.Save(stream, new PtSaveOptions { Format = format })) is { } converted)
                 {
                     using PtFile second = PtFile.Open(converted, Options);
                     // A key that is no text may be another object in another protocol.

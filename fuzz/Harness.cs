@@ -23,6 +23,7 @@ sealed record Harness(string Name, Action<byte[]> Run, Func<string, IEnumerable<
         new("tar", input => FileOracle.Check(WithTarChecksums(input)), fixtures => FileSeeds(fixtures, MaxTarSeedBytes, IsTar)),
         new("safetensors", input => FileOracle.Check(input), fixtures => PlainSeeds(fixtures, "*.safetensors")),
         new("npy", input => FileOracle.Check(WithoutChecksums(input)), fixtures => PlainSeeds(fixtures, "*.np?")),
+        new("dcp", input => DcpOracle.Check(WithoutChecksums(input)), DcpSeeds),
         new("file", input => FileOracle.Check(input), fixtures => FileSeeds(fixtures, MaxSeedBytes, _ => true)),
     ];
 
@@ -85,6 +86,11 @@ sealed record Harness(string Name, Action<byte[]> Run, Func<string, IEnumerable<
         Directory.EnumerateFiles(fixtures, pattern, SearchOption.AllDirectories).Order(StringComparer.Ordinal)
             .Where(path => new FileInfo(path).Length <= MaxSeedBytes).Select(File.ReadAllBytes)
             .DistinctBy(seed => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(seed)));
+
+    static IEnumerable<byte[]> DcpSeeds(string fixtures) =>
+        Directory.EnumerateFiles(fixtures, ".metadata", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+            .Select(path => Directory.EnumerateFiles(Path.GetDirectoryName(path)!).Order(StringComparer.Ordinal).Select(File.ReadAllBytes))
+            .Select(files => DcpOracle.Join(files)).Where(seed => seed.Length <= MaxTarSeedBytes);
 
     static IEnumerable<byte[]> PickleSeeds(string fixtures)
     {

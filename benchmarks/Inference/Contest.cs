@@ -14,9 +14,14 @@ static class Contest
     // Thread pools spin for a while after work: none may do so while another is measured.
     static readonly TimeSpan Rest = TimeSpan.FromMilliseconds(100);
 
+    // With one thread nobody spins, and the time of a rest is better spent on more rounds.
+    const int RoundsForARest = 5;
+
     /// <summary>The median seconds of one run of each.</summary>
-    public static double[] Measure(IReadOnlyList<Contender> contenders, int rounds)
+    public static double[] Measure(IReadOnlyList<Contender> contenders, int threads, int rounds)
     {
+        if (threads == 1)
+            rounds = rounds * RoundsForARest | 1;
         int[] calls = [.. contenders.Select(Calibrate)];
         List<double>[] seconds = [.. contenders.Select(_ => new List<double>())];
         for (int round = 0; round < rounds; round++)
@@ -24,7 +29,8 @@ static class Contest
             {
                 // Who goes first changes.
                 int k = (i + round) % contenders.Count;
-                Thread.Sleep(Rest);
+                if (threads > 1)
+                    Thread.Sleep(Rest);
                 contenders[k].Run();
                 seconds[k].Add(Time(contenders[k], calls[k]));
             }

@@ -29,7 +29,7 @@ foreach (PtFormat.Inference.Job job in new Jobs(folder).All())
         float[] expected = contenders[2].Result();
         double largest = expected.Max(MathF.Abs);
         double[] errors = [.. contenders.Select(contender => contender.Result().Zip(expected, (a, b) => Math.Abs(a - b)).Max() / largest)];
-        report.Add(job, threads, contenders, Contest.Measure(contenders, rounds), errors[0]);
+        report.Add(job, threads, contenders, Contest.Measure(contenders, threads, rounds), errors[0]);
         for (int i = 0; i < contenders.Count; i++)
             if (!(errors[i] <= job.Tolerance))
             {

@@ -36,13 +36,15 @@ static class FileRows
         yield return new("pickle 20,000 tensors, 2.0 MB", () => Pickle(tree, output), $"pickle\t{many}");
     }
 
-    static StateDict Open(string path)
+    /// <summary>All tensors of a file, unread.</summary>
+    public static StateDict Open(string path)
     {
         using PtFile file = PtFile.Open(path);
         return file.StateDict();
     }
 
-    static StateDict Load(string path)
+    /// <summary>All tensors of a file in memory.</summary>
+    public static StateDict Load(string path)
     {
         using PtFile file = PtFile.Load(path);
         return file.StateDict();

@@ -7,6 +7,8 @@ static class Rivals
     {
         using TorchProcess torch = new();
         ResultFile results = new(torch.Ask("machine"));
+        if (tables is [] or ["safetensors"])
+            results.Write("safetensors.md", "Safetensors", SafetensorsRows.Notes, Rows.Measure(torch, rounds, SafetensorsRows.All()));
         if (tables is [] or ["files"])
             results.Write("files.md", "Files", FileRows.Notes, Rows.Measure(torch, rounds, FileRows.All()));
     }

@@ -35,10 +35,14 @@ public sealed class CommandLineProgram(TextWriter output, TextWriter error, Term
     {
         // Files have the same bytes everywhere, and so has what the program prints.
         output.NewLine = error.NewLine = "\n";
-        CommandContext context = new(output, error, terminal ?? Terminal.None, cancellation);
+        // Verbs are made with what they print to, which this option is a part of.
+        Option<bool> noColour = new("--no-color") { Description = "No colours on a terminal, as with the variable NO_COLOR", Recursive = true };
+        Terminal shown = terminal ?? Terminal.None;
+        CommandContext context = new(output, error, args.TakeWhile(arg => arg != "--").Contains(noColour.Name) ? shown with { HasColour = false } : shown, cancellation);
         RootCommand root = new("Reads, runs and inspects files that PyTorch wrote, without PyTorch.")
         {
-            PredictCommand.Create(output, error, devices),
+            noColour,
+            PredictCommand.Create(context, devices),
             InspectCommand.Create(context),
             ConvertCommand.Create(context),
             DiffCommand.Create(context),
@@ -46,11 +50,12 @@ public sealed class CommandLineProgram(TextWriter output, TextWriter error, Term
             ExtractCommand.Create(context),
             ScanCommand.Create(context),
             DisCommand.Create(context),
-            GraphCommand.Create(output),
-            DevicesCommand.Create(output, devices),
+            GraphCommand.Create(context),
+            DevicesCommand.Create(context, devices),
         };
+        root.Subcommands.Add(CompletionCommand.Create(context, root));
         HelpOption help = root.Options.OfType<HelpOption>().Single();
-        help.Action = new HelpWithExamples((HelpAction)help.Action!);
+        help.Action = new HelpWithExamples((HelpAction)help.Action!, context.Terminal);
         ParseResult parsed = root.Parse(args);
         if (UnknownOption(parsed) is { } unknown)
             return Fail(BadUsage, $"there is no option {PlainText.OneLine(unknown)}; 'ptformat {Verb(parsed)}--help' shows how");

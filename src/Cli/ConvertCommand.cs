@@ -24,14 +24,17 @@ static class ConvertCommand
         ["npz"] = PtSaveFormat.Npz,
     };
 
+    // No format of a file: OUT becomes a folder.
+    const string Distributed = "dcp";
+
     static readonly DType[] Floats = [DType.Float16, DType.BFloat16, DType.Float32, DType.Float64];
 
     public static Command Create(CommandContext context)
     {
         Argument<string> from = new("IN") { Description = "A file that PtFormat reads" };
         Argument<string> to = new("OUT") { Description = "The new file; what was there is replaced once the new one is whole" };
-        Option<string?> format = new("--to") { Description = $"The format to write: {string.Join(", ", Formats.Keys)}; without, OUT's extension tells those that are not torch's" };
-        format.AcceptOnlyFromAmong([.. Formats.Keys]);
+        Option<string?> format = new("--to") { Description = $"The format to write: {string.Join(", ", Formats.Keys)}, or {Distributed} (OUT is a folder of torch.distributed.checkpoint); without, OUT's extension tells those that are not torch's" };
+        format.AcceptOnlyFromAmong([.. Formats.Keys, Distributed]);
         Option<string?> torch = new("--torch") { Description = "Write as this version of PyTorch does: 1.13, 2.6 or 2.14" };
         torch.AcceptOnlyFromAmong([.. Producers.Keys]);
         Option<bool> legacy = new("--legacy") { Description = "Write the format before 1.6" };
@@ -48,10 +51,15 @@ static class ConvertCommand
         command.Validators.Add(result =>
         {
             // What is no format at all has been said already.
-            string? named = result.GetResult(format)?.Tokens is [var token] && Formats.ContainsKey(token.Value) ? token.Value : null;
+            string? named = result.GetResult(format)?.Tokens is [var token] && (Formats.ContainsKey(token.Value) || token.Value == Distributed) ? token.Value : null;
             if (named is not null and not "legacy" && result.GetValue(legacy))
                 result.AddError($"--legacy and --to {named} exclude each other");
-            if (named is not null && !IsTorch(Formats[named]) && result.GetResult(torch) is not null)
+            if (named == Distributed)
+            {
+                if (result.GetResult(shards) is not null)
+                    result.AddError($"--max-shard-size and --to {Distributed} exclude each other: one process writes one file");
+            }
+            else if (named is not null && !IsTorch(Formats[named]) && result.GetResult(torch) is not null)
                 result.AddError($"--torch says which of PyTorch's formats to write, and {named} is none");
         });
         shards.Validators.Add(result =>
@@ -66,14 +74,15 @@ static class ConvertCommand
                 file.Convert(wanted);
             string target = parsed.GetValue(to)!;
             List<(string Name, string Kept)> tied = [];
-            PtSaveFormat? wish = parsed.GetValue(legacy) ? PtSaveFormat.Legacy
+            bool isDistributed = parsed.GetValue(format) == Distributed;
+            PtSaveFormat? wish = isDistributed ? PtSaveFormat.Zip : parsed.GetValue(legacy) ? PtSaveFormat.Legacy
                 : parsed.GetValue(format) is { } named ? Formats[named]
                 : parsed.GetValue(torch) is not null ? PtSaveFormat.Zip
                 : ByExtension(target, file.Container.Kind);
             using (Progress progress = new(context, "writing", file.ByteLength))
             {
                 // Without options nothing but tensors changes, and everything else comes out as it came in.
-                if (parsed.GetValue(torch) is null && parsed.GetValue(shards) is null && parsed.GetValue(part) is null && !parsed.GetValue(compress) && (wish is null || IsSame(wish.Value, file.Container.Kind)))
+                if (!isDistributed && parsed.GetValue(torch) is null && parsed.GetValue(shards) is null && parsed.GetValue(part) is null && !parsed.GetValue(compress) && (wish is null || IsSame(wish.Value, file.Container.Kind)))
                     file.Save(target, progress, context.Cancellation);
                 else
                 {
@@ -84,7 +93,11 @@ static class ConvertCommand
                         Compress = parsed.GetValue(compress),
                         OnTied = (tiedName, kept) => tied.Add((tiedName, kept)),
                     };
-                    if (parsed.GetValue(shards) is { } size)
+                    if (isDistributed && parsed.GetValue(part) is { } chosen)
+                        PtFile.SaveDcp(target, file.StateDict(chosen), options, progress, context.Cancellation);
+                    else if (isDistributed)
+                        file.SaveDcp(target, options, progress, context.Cancellation);
+                    else if (parsed.GetValue(shards) is { } size)
                         PtFile.SaveShards(target, parsed.GetValue(part) is { } one ? file.StateDict(one) : file.StateDict(), Bytes(size)!.Value, options, progress, context.Cancellation);
                     else if (parsed.GetValue(part) is { } dictionary)
                         PtFile.Save(target, file.StateDict(dictionary), options, progress, context.Cancellation);
@@ -97,6 +110,8 @@ static class ConvertCommand
                 PrintJson(context.Output, target, made, tied);
             else
                 Print(context.Output, target, made, tied);
+            if (LeftOut(file, parsed.GetValue(part)).ToArray() is { Length: > 0 } others && !parsed.GetValue(json))
+                context.Output.WriteLine($"left out: {string.Join(", ", others)}; --state-dict NAME writes one of these");
         });
         return command;
     }
@@ -135,6 +150,11 @@ static class ConvertCommand
             : null;
     }
 
+    // What of an archive with a program is no part of its state_dict.
+    static IEnumerable<string> LeftOut(PtFile file, string? part) => file.Container.Kind is PtContainerKind.TorchScript or PtContainerKind.Pt2
+        ? file.Parts.Where(other => other.Count > 0 && other.Name != (part ?? file.Parts[0].Name)).Select(other => $"{other.Name} ({Figures.Number(other.Count)})")
+        : [];
+
     static bool IsTorch(PtSaveFormat format) => format is PtSaveFormat.Zip or PtSaveFormat.Legacy;
 
     // A format of others that OUT's name promises; torch's for what is to leave such a format; else what the file is.
@@ -143,7 +163,8 @@ static class ConvertCommand
         string extension = Path.GetExtension(target).ToLowerInvariant();
         if (Formats.TryGetValue(extension.TrimStart('.'), out PtSaveFormat named) && !IsTorch(named))
             return named;
-        return kind is PtContainerKind.Safetensors or PtContainerKind.Npy or PtContainerKind.Npz && extension is ".pt" or ".pth" or ".bin" or ".ckpt" || kind == PtContainerKind.Shards ? PtSaveFormat.Zip : null;
+        return kind is PtContainerKind.Safetensors or PtContainerKind.Npy or PtContainerKind.Npz && extension is ".pt" or ".pth" or ".bin" or ".ckpt" || kind is PtContainerKind.Shards or PtContainerKind.Dcp or PtContainerKind.TorchScript or PtContainerKind.Pt2 && extension is not (".ptl" or ".pt2")
+            ? PtSaveFormat.Zip : null;
     }
 
     static bool IsSame(PtSaveFormat format, PtContainerKind kind) => (format, kind) is (PtSaveFormat.Safetensors, PtContainerKind.Safetensors) or (PtSaveFormat.Npy, PtContainerKind.Npy) or (PtSaveFormat.Npz, PtContainerKind.Npz);

@@ -24,7 +24,7 @@ static class DiffCommand
 
     public static Command Create(CommandContext context)
     {
-        Argument<string> a = new("A") { Description = "A file that PtFormat reads, or a folder with an index" };
+        Argument<string> a = new("A") { Description = "A file that PtFormat reads, or a folder of several" };
         Argument<string> b = new("B") { Description = "Another one" };
         Option<bool> all = new("--all") { Description = "Print equal tensors, too" };
         Option<bool> json = new("--json") { Description = "Print one JSON object for programs" };

@@ -14,7 +14,7 @@ static class ExtractCommand
 
     public static Command Create(CommandContext context)
     {
-        Argument<string> path = new("FILE") { Description = "A file that PtFormat reads, or a folder with an index" };
+        Argument<string> path = new("FILE") { Description = "A file that PtFormat reads, or a folder of several" };
         Argument<string> folder = new("DIR") { Description = "The folder to write to; it is made where there is none" };
         Option<string?> only = new("--only") { Description = "Only tensors whose name fits: '*' stands for any text, '?' for one character" };
         Option<string?> dtype = new("--dtype") { Description = "'float32': write bfloat16, float16 and 8-bit floats as float32, which changes no value" };

@@ -9,11 +9,12 @@ namespace PtFormat.Cli;
 /// <summary><c>ptformat graph MODEL.pt</c>: the operations of a model, as they were recorded and as a session runs them.</summary>
 static class GraphCommand
 {
-    public static Command Create(TextWriter output)
+    public static Command Create(CommandContext context)
     {
         Argument<string> path = new("MODEL") { Description = "A state_dict of ModelNet or DigitLstm, as torch.save wrote it" };
         Option<int> batch = new("--batch") { Description = "Pictures at once", DefaultValueFactory = _ => 1 };
-        Command command = new("graph", "Prints the operations that a model runs, as written and as compiled.") { path, batch };
+        Option<bool> json = new("--json") { Description = "Print one JSON object for programs" };
+        Command command = new("graph", "Prints the operations that a model runs, as written and as compiled.") { path, batch, json };
         LoadArguments load = new(command);
         batch.Validators.Add(result =>
         {
@@ -25,18 +26,25 @@ static class GraphCommand
         {
             using PtFile file = PtFile.Open(parsed.GetValue(path)!, load.Options(parsed));
             DigitModel model = ModelFile.Recognize(file);
-            output.WriteLine($"{model.Name}, a batch of {parsed.GetValue(batch)}, as it is written");
             Graph graph = model.Record(parsed.GetValue(batch));
-            output.Write(graph.ToString());
-            CompiledGraph compiled = CompiledGraph.Of(graph);
-            output.WriteLine();
-            output.WriteLine(FormattableString.Invariant($"as a session runs it, in {compiled.ArenaBytes:N0} bytes beside input, output and weights"));
-            output.Write(compiled.Graph.ToString());
-            output.WriteLine();
-            output.WriteLine("kernels");
-            foreach ((GraphNode node, string kernel) in compiled.Kernels)
-                output.WriteLine($"  {string.Join(", ", node.Outputs.Select(result => FormattableString.Invariant($"%{result.Index}")))}  {kernel}");
+            if (parsed.GetValue(json))
+                GraphJson.Print(context.Output, model.Name, parsed.GetValue(batch), graph, CompiledGraph.Of(graph));
+            else
+                Print(context.Output, model.Name, parsed.GetValue(batch), graph, CompiledGraph.Of(graph));
         });
         return command;
+    }
+
+    static void Print(TextWriter output, string model, int batch, Graph graph, CompiledGraph compiled)
+    {
+        output.WriteLine(FormattableString.Invariant($"{model}, a batch of {batch}, as it is written"));
+        output.Write(graph.ToString());
+        output.WriteLine();
+        output.WriteLine($"as a session runs it, in {Figures.Count(compiled.ArenaBytes, "byte")} beside input, output and weights");
+        output.Write(compiled.Graph.ToString());
+        output.WriteLine();
+        output.WriteLine("kernels");
+        foreach ((GraphNode node, string kernel) in compiled.Kernels)
+            output.WriteLine($"  {string.Join(", ", node.Outputs.Select(result => FormattableString.Invariant($"%{result.Index}")))}  {kernel}");
     }
 }

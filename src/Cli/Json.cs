@@ -10,11 +10,15 @@ static class Json
     static readonly JsonWriterOptions Options = new() { Indented = true, NewLine = "\n", Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     /// <summary>One object on a line of its own, to stand as a raw value in a list: a list of thousands stays readable and diffs well.</summary>
-    public static byte[] Line(Action<Utf8JsonWriter> members)
+    /// <param name="members">Writes them.</param>
+    /// <param name="depth">How deep the line stands.</param>
+    public static byte[] Line(Action<Utf8JsonWriter> members, int depth = 2)
     {
         using MemoryStream buffer = new();
         // A raw value is not indented by the writer around it.
-        buffer.Write("\n    "u8);
+        buffer.WriteByte((byte)'\n');
+        for (int i = 0; i < depth; i++)
+            buffer.Write("  "u8);
         Write(buffer, members, isIndented: false);
         return buffer.ToArray();
     }

@@ -12,7 +12,7 @@ static class PredictCommand
 {
     const int BarWidth = 20;
 
-    public static Command Create(TextWriter output, TextWriter error, IDeviceProvider? devices)
+    public static Command Create(CommandContext context, IDeviceProvider? devices)
     {
         Argument<string> model = new("MODEL") { Description = "A state_dict of ModelNet or DigitLstm, as torch.save wrote it" };
         Argument<string[]> images = new("IMAGE") { Description = "Pictures of one digit each (PNG, JPEG, BMP, GIF)", Arity = ArgumentArity.OneOrMore };
@@ -26,7 +26,7 @@ static class PredictCommand
             using (PtFile file = PtFile.Open(parsed.GetValue(model)!, load.Options(parsed)))
                 network = ModelFile.Recognize(file);
 
-            Device where = device.Open(parsed, error);
+            Device where = device.Open(parsed, context.Error);
             using IDisposable? opened = where as IDisposable;
             network.To(where);
 
@@ -40,27 +40,29 @@ static class PredictCommand
                 }
                 catch (Exception e) when (e is PtFormatException or IOException or UnauthorizedAccessException)
                 {
-                    error.WriteLine($"ptformat: {PlainText.OneLine(e.Message)}");
+                    context.Error.WriteLine($"ptformat: {PlainText.OneLine(e.Message)}");
                     code = CommandLineProgram.BadFile;
                 }
             float[] probabilities = pictures.Count == 0 ? [] : network.Probabilities([.. pictures.Select(p => p.Picture)]).ToArray<float>();
             if (parsed.GetValue(json))
-                PrintJson(output, network, pictures, probabilities);
+                PrintJson(context.Output, network, pictures, probabilities);
             else
-                PrintLines(output, pictures, probabilities);
+                PrintLines(context, pictures, probabilities);
             return code;
         });
         return command;
     }
 
-    static void PrintLines(TextWriter output, List<(string Path, DigitImage Picture)> pictures, float[] probabilities)
+    static void PrintLines(CommandContext context, List<(string Path, DigitImage Picture)> pictures, float[] probabilities)
     {
-        int width = pictures.Count == 0 ? 0 : pictures.Max(p => p.Path.Length);
+        // On a terminal the picture's name gives way to what was read.
+        int? room = context.Terminal.Columns is { } columns ? Math.Max(12, columns - BarWidth - 16) : null;
+        string[] names = [.. pictures.Select(p => PlainText.Fit(PlainText.OneLine(p.Path), room))];
+        int width = names.Select(PlainText.Columns).DefaultIfEmpty().Max();
         for (int i = 0; i < pictures.Count; i++)
         {
             (int digit, float probability) = Best(probabilities.AsSpan(i * 10, 10));
-            output.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{PlainText.OneLine(pictures[i].Path).PadRight(width)}  {digit}  {100 * probability,5:0.0} %  {Bar(probability)}"));
+            context.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{PlainText.Pad(names[i], width)}  {digit}  {100 * probability,5:0.0} %  {Bars.Of(probability, BarWidth)}"));
         }
     }
 
@@ -92,12 +94,5 @@ static class PredictCommand
             if (probabilities[i] > probabilities[best])
                 best = i;
         return (best, probabilities[best]);
-    }
-
-    // Blocks come in eighths of a character.
-    static string Bar(float probability)
-    {
-        int eighths = (int)MathF.Round(probability * BarWidth * 8);
-        return new string('█', eighths / 8) + (eighths % 8 == 0 ? "" : "▏▎▍▌▋▊▉"[eighths % 8 - 1].ToString());
     }
 }

@@ -12,6 +12,7 @@ namespace PtFormat.Cli;
 /// <param name="total">The bytes to be worked through; 0 where nobody knows.</param>
 sealed class Progress(CommandContext context, string doing, long total) : IProgress<long>, IDisposable
 {
+    const int BarColumns = 20;
     const string ClearLine = "\r\u001B[K";
 
     static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
@@ -33,8 +34,7 @@ sealed class Progress(CommandContext context, string doing, long total) : IProgr
             return;
         _last = Stopwatch.GetTimestamp();
         _isShown = true;
-        string share = total > 0 ? string.Create(CultureInfo.InvariantCulture, $" {100.0 * value / total,3:0} %, {Size(value)} of {Size(total)}") : $" {Size(value)}";
-        context.Error.Write($"{ClearLine}{doing}{share}");
+        context.Error.Write($"{ClearLine}{doing}  {(total > 0 ? Share(value) : Figures.Size(value))}");
         context.Error.Flush();
     }
 
@@ -59,11 +59,11 @@ sealed class Progress(CommandContext context, string doing, long total) : IProgr
         public void Report(long value) => whole.Report(start + value);
     }
 
-    static string Size(long bytes) => bytes switch
+    // As wide as the narrowest terminal that anybody uses; where even that is too much the bar goes.
+    string Share(long value)
     {
-        < 10_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes} bytes"),
-        < 10_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e3:0} kB"),
-        < 10_000_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e6:0} MB"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1e9:0.0} GB"),
-    };
+        double share = Math.Min(1, (double)value / total);
+        string figures = string.Create(CultureInfo.InvariantCulture, $"{100 * share,3:0} %  {Figures.Size(value)} of {Figures.Size(total)}");
+        return context.Terminal.Columns < 60 ? figures : $"{Bars.Of(share, BarColumns).PadRight(BarColumns)}  {figures}";
+    }
 }

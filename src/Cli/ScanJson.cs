@@ -24,6 +24,10 @@ sealed class ScanJson(TextWriter output) : IScanWriter
             writer.WriteString("file", file.Path);
             writer.WriteString("format", file.Scan?.Container.ToString().ToLowerInvariant());
             writer.WriteNumber("pickles", file.Scan?.Pickles ?? 0);
+            writer.WriteStartArray("code");
+            foreach (string code in file.Scan?.CodeFiles ?? [])
+                writer.WriteStringValue(code);
+            writer.WriteEndArray();
             writer.WriteStartArray("globals");
             foreach ((ScannedGlobal first, int count) in file.Names)
                 writer.WriteRawValue(Json.Line(line => Write(line, first, count)), skipInputValidation: true);

@@ -26,7 +26,8 @@ sealed class ScanTable(CommandContext context, bool isSingle, bool all) : IScanW
             return;
         string container = file.Scan.Container == PtContainerKind.Pickle ? "" : file.Scan.Container.ToString().ToLowerInvariant() + ", ";
         string facts = $": {container}{Figures.Count(file.Scan.Pickles, "pickle")}, {Figures.Count(file.Names.Count, "name")}, "
-            + (dangerous > 0 ? $"{Figures.Number(dangerous)} dangerous" : file.Scan.IsWhole ? "none dangerous" : "broken, none dangerous so far");
+            + (dangerous > 0 ? $"{Figures.Number(dangerous)} dangerous" : file.Scan.IsWhole ? "none dangerous" : "broken, none dangerous so far")
+            + (file.Scan.CodeFiles.Count > 0 ? $"; {Figures.Count(file.Scan.CodeFiles.Count, "file")} of code, which torch.jit.load compiles" : "");
         string name = PlainText.OneLine(file.Path);
         context.Output.WriteLine(PlainText.Fit(name, context.Terminal.Columns is { } columns ? Math.Max(12, columns - facts.Length) : null) + facts);
         Print([.. file.Names.Where(row => isSingle || all || row.First.Rating.Class >= GlobalClass.Unknown)]);
@@ -70,14 +71,8 @@ sealed class ScanTable(CommandContext context, bool isSingle, bool all) : IScanW
 
     string Coloured(GlobalClass rating)
     {
-        string word = Word(rating).PadRight(ClassColumns);
-        string? colour = rating switch
-        {
-            GlobalClass.Dangerous => "1;31",
-            GlobalClass.Unknown => "33",
-            _ => null,
-        };
-        return context.Terminal.HasColour && colour is not null ? $"\u001B[{colour}m{word}\u001B[0m" : word;
+        Tone tone = rating switch { GlobalClass.Dangerous => Tone.Alarm, GlobalClass.Unknown => Tone.Notice, _ => Tone.Plain };
+        return context.Terminal.Paint(Word(rating).PadRight(ClassColumns), tone);
     }
 
     /// <summary>A rating as every output says it.</summary>

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
 using PtFormat.Formats;
 using PtFormat.Pickle;
 using PtFormat.Tensors;
@@ -20,10 +19,10 @@ sealed record TensorDifference(long Different, double Largest, double Mean)
     public static TensorDifference Of(TensorEntry a, TensorEntry b, LoadLimits limits, Action<long> progress, CancellationToken cancellation)
     {
         TensorElements left = new(a, limits), right = new(b, limits);
-        bool areNumbers = Numbers.Has(left.DType) && Numbers.Has(right.DType);
-        bool areExact = Numbers.IsInteger(left.DType) && Numbers.IsInteger(right.DType);
+        bool areNumbers = ElementNumbers.Has(left.DType) && ElementNumbers.Has(right.DType);
+        bool areExact = ElementNumbers.IsInteger(left.DType) && ElementNumbers.IsInteger(right.DType);
         byte[] leftBytes = new byte[ChunkElements * left.DType.ItemSize()], rightBytes = new byte[ChunkElements * right.DType.ItemSize()];
-        int parts = Numbers.Parts(left.DType);
+        int parts = ElementNumbers.Parts(left.DType);
         double[] leftNumbers = new double[ChunkElements * 2], rightNumbers = new double[ChunkElements * 2];
         long different = 0;
         double largest = 0, sum = 0;
@@ -44,13 +43,13 @@ sealed record TensorDifference(long Different, double Largest, double Mean)
             bool isWide = areExact && (left.DType is DType.Int64 or DType.UInt64 || right.DType is DType.Int64 or DType.UInt64);
             if (!isWide)
             {
-                Numbers.Read(left.DType, x, leftNumbers);
-                Numbers.Read(right.DType, y, rightNumbers);
+                ElementNumbers.Read(left.DType, x, leftNumbers);
+                ElementNumbers.Read(right.DType, y, rightNumbers);
             }
             for (int i = 0; i < count; i++)
             {
                 double distance = isWide
-                    ? (double)Int128.Abs(Numbers.Integer(left.DType, x, i) - Numbers.Integer(right.DType, y, i))
+                    ? (double)Int128.Abs(ElementNumbers.Integer(left.DType, x, i) - ElementNumbers.Integer(right.DType, y, i))
                     : parts == 1 ? Distance(leftNumbers[i], rightNumbers[i]) : Distance(leftNumbers.AsSpan(2 * i, 2), rightNumbers.AsSpan(2 * i, 2));
                 if (distance == 0)
                     continue;
@@ -64,7 +63,7 @@ sealed record TensorDifference(long Different, double Largest, double Mean)
     }
 
     /// <summary>Whether one dtype's elements can be compared with the other's.</summary>
-    public static bool AreComparable(DType a, DType b) => a == b || Numbers.Has(a) && Numbers.Has(b) && Numbers.Parts(a) == Numbers.Parts(b);
+    public static bool AreComparable(DType a, DType b) => a == b || ElementNumbers.Has(a) && ElementNumbers.Has(b) && ElementNumbers.Parts(a) == ElementNumbers.Parts(b);
 
     static double Distance(double x, double y) => x == y || double.IsNaN(x) && double.IsNaN(y) ? 0 : Math.Abs(x - y);
 
@@ -81,57 +80,5 @@ sealed record TensorDifference(long Different, double Largest, double Mean)
         for (int at = 0; at < x.Length; at += size)
             different += x.Slice(at, size).SequenceEqual(y.Slice(at, size)) ? 0 : 1;
         return different;
-    }
-
-    /// <summary>Elements as numbers.</summary>
-    static class Numbers
-    {
-        public static bool IsInteger(DType dtype) => dtype is DType.Bool or DType.UInt8 or DType.Int8 or DType.UInt16 or DType.Int16
-            or DType.UInt32 or DType.Int32 or DType.UInt64 or DType.Int64;
-
-        public static bool Has(DType dtype) => IsInteger(dtype) || FloatWidening.Target(dtype) is DType.Float32 or DType.Float64 or DType.Complex64 or DType.Complex128;
-
-        /// <summary>Two for a complex number.</summary>
-        public static int Parts(DType dtype) => FloatWidening.Target(dtype) is DType.Complex64 or DType.Complex128 ? 2 : 1;
-
-        public static Int128 Integer(DType dtype, ReadOnlySpan<byte> elements, int index) => dtype switch
-        {
-            DType.Int64 => MemoryMarshal.Cast<byte, long>(elements)[index],
-            DType.UInt64 => MemoryMarshal.Cast<byte, ulong>(elements)[index],
-            DType.Int32 => MemoryMarshal.Cast<byte, int>(elements)[index],
-            DType.UInt32 => MemoryMarshal.Cast<byte, uint>(elements)[index],
-            DType.Int16 => MemoryMarshal.Cast<byte, short>(elements)[index],
-            DType.UInt16 => MemoryMarshal.Cast<byte, ushort>(elements)[index],
-            DType.Int8 => (sbyte)elements[index],
-            DType.Bool => elements[index] == 0 ? 0 : 1,
-            _ => elements[index],
-        };
-
-        public static void Read(DType dtype, ReadOnlySpan<byte> elements, Span<double> numbers)
-        {
-            if (IsInteger(dtype))
-            {
-                int count = elements.Length / dtype.ItemSize();
-                for (int i = 0; i < count; i++)
-                    numbers[i] = (double)Integer(dtype, elements, i);
-                return;
-            }
-            if (dtype is DType.Float64 or DType.Complex128)
-            {
-                MemoryMarshal.Cast<byte, double>(elements).CopyTo(numbers);
-                return;
-            }
-            DType wide = FloatWidening.Target(dtype);
-            ReadOnlySpan<byte> floats = elements;
-            if (wide != dtype)
-            {
-                byte[] widened = new byte[elements.Length / dtype.ItemSize() * wide.ItemSize()];
-                FloatWidening.Widen(dtype, elements, widened);
-                floats = widened;
-            }
-            ReadOnlySpan<float> singles = MemoryMarshal.Cast<byte, float>(floats);
-            for (int i = 0; i < singles.Length; i++)
-                numbers[i] = singles[i];
-        }
     }
 }

@@ -35,4 +35,9 @@ public sealed record Terminal
             return null;
         }
     }
+
+    /// <summary>Text in a tone, where there are colours.</summary>
+    internal string Paint(string text, Tone tone) => HasColour && tone != Tone.Plain && text.Length > 0
+        ? $"\u001B[{tone switch { Tone.Strong => "1", Tone.Faint => "2", Tone.Kind => "36", Tone.Notice => "33", _ => "1;31" }}m{text}\u001B[0m"
+        : text;
 }

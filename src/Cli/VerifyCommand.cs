@@ -11,7 +11,7 @@ static class VerifyCommand
 
     public static Command Create(CommandContext context)
     {
-        Argument<string> path = new("FILE") { Description = "A file that PtFormat reads, or a folder with an index" };
+        Argument<string> path = new("FILE") { Description = "A file that PtFormat reads, or a folder of several" };
         Option<bool> json = new("--json") { Description = "Print one JSON object for programs" };
         Command command = new("verify", "Checks every record, checksum and tensor of a file.") { path, json };
         LoadArguments load = new(command);

@@ -42,6 +42,16 @@ sealed class DualWriter(Stream stream, bool async, IProgress<long>? progress, Ca
         Report(bytes.Length);
     }
 
+    /// <summary>Writes a file inside the file, which counts its positions from its own start.</summary>
+    public async ValueTask WriteWithinAsync(Func<DualWriter, ValueTask> write)
+    {
+        Within? part = progress is null ? null : new(progress, _written);
+        DualWriter inner = new(stream, async, part, cancellation);
+        await write(inner).ConfigureAwait(false);
+        Position += inner.Position;
+        _written += inner.Position;
+    }
+
     /// <summary>Leaves room for what <see cref="WriteAt"/> will put there.</summary>
     public void Skip(long bytes)
     {
@@ -61,5 +71,10 @@ sealed class DualWriter(Stream stream, bool async, IProgress<long>? progress, Ca
     {
         if (progress is not null)
             progress.Report(Interlocked.Add(ref _written, bytes));
+    }
+
+    sealed class Within(IProgress<long> outer, long before) : IProgress<long>
+    {
+        public void Report(long value) => outer.Report(before + value);
     }
 }

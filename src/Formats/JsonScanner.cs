@@ -74,6 +74,70 @@ ref struct JsonScanner
             : throw Malformed($"{what} is no whole number from 0 to 2^63 - 1");
     }
 
+    /// <summary>A whole number of 64 bits.</summary>
+    public long Integer(string what)
+    {
+        Expect(JsonTokenType.Number, what);
+        return _reader.TryGetInt64(out long value) ? value : throw Malformed($"{what} is no whole number of 64 bits");
+    }
+
+    /// <summary>A number of any kind; Python's infinities and NaN stand as text.</summary>
+    public double Number(string what)
+    {
+        if (_reader.TokenType == JsonTokenType.String)
+            return Text() switch
+            {
+                "Infinity" => double.PositiveInfinity,
+                "-Infinity" => double.NegativeInfinity,
+                "NaN" => double.NaN,
+                _ => throw Malformed($"{what} was needed, found a string"),
+            };
+        Expect(JsonTokenType.Number, what);
+        return _reader.TryGetDouble(out double value) ? value : throw Malformed($"{what} is no number of 64 bits");
+    }
+
+    /// <summary>A bool.</summary>
+    public bool Flag(string what) => _reader.TokenType is JsonTokenType.True or JsonTokenType.False
+        ? _reader.TokenType == JsonTokenType.True
+        : throw Malformed($"{what} was needed, found {Name(_reader.TokenType)}");
+
+    /// <summary>A string.</summary>
+    public string String(string what)
+    {
+        Expect(JsonTokenType.String, what);
+        return Text();
+    }
+
+    /// <summary>Goes into the object at the current token: true with the value of its next member as the current token, false behind its last.</summary>
+    /// <param name="isFirst">True at the start; set.</param>
+    /// <param name="member">The member's name.</param>
+    /// <param name="what">What messages call the object.</param>
+    public bool NextMember(ref bool isFirst, out string member, string what)
+    {
+        if (isFirst)
+            Expect(JsonTokenType.StartObject, what);
+        isFirst = false;
+        Next();
+        member = "";
+        if (Token == JsonTokenType.EndObject)
+            return false;
+        member = Text();
+        Next();
+        return true;
+    }
+
+    /// <summary>Goes into the list at the current token: true with its next item as the current token, false behind its last.</summary>
+    /// <param name="isFirst">True at the start; set.</param>
+    /// <param name="what">What messages call the list.</param>
+    public bool NextItem(ref bool isFirst, string what)
+    {
+        if (isFirst)
+            Expect(JsonTokenType.StartArray, what);
+        isFirst = false;
+        Next();
+        return Token != JsonTokenType.EndArray;
+    }
+
     /// <summary>Passes over the value that begins at the current token.</summary>
     public void Skip()
     {

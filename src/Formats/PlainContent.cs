@@ -18,11 +18,12 @@ abstract class PlainContent : TorchContent
     /// <param name="value">The tensors by name, or one tensor.</param>
     /// <param name="limits">Limits for storages.</param>
     /// <param name="endOffset">Where the content ends.</param>
+    /// <param name="nested">Files that lie in values as bytes; null for none.</param>
     [SetsRequiredMembers]
-    protected PlainContent(PtContainer container, object value, LoadLimits limits, long endOffset)
+    protected PlainContent(PtContainer container, object value, LoadLimits limits, long endOffset, NestedFiles? nested = null)
     {
         (Tree, IReadOnlyList<TreeStorage> storages) = TorchTree.Make(value, PtProducer.Torch214, legacy: false);
-        (Container, Origin, Nested, EndOffset) = (container, new(null, 0), new(PtLoadOptions.Default, 0), endOffset);
+        (Container, Origin, Nested, EndOffset) = (container, new(null, 0), nested ?? new(PtLoadOptions.Default, 0), endOffset);
         _storages = new(storages, limits, Origin);
     }
 

@@ -14,7 +14,7 @@ static class PlainFormats
     {
         PtSaveFormat.Safetensors => Safetensors(PlainTensors.Of(value, "safetensors", dtype => SafetensorsDTypes.Rank(dtype) >= 0, options), options),
         PtSaveFormat.Npy => Npy(value, options),
-        PtSaveFormat.Npz => NpzWriter.Plan(PlainTensors.Of(value, ".npz", NpyWriter.CanHold, options), LoadLimits.Default, options.Compress),
+        PtSaveFormat.Npz => NpzWriter.Plan([.. PlainTensors.Of(value, ".npz", NpyWriter.CanHold, options).Select(array => KeyValuePair.Create(array.Key, NpyWriter.Payload(array.Key, array.Value, LoadLimits.Default)))], options.Compress),
         _ => throw new ArgumentOutOfRangeException(nameof(options), options.Format, "no such format"),
     };
 

@@ -19,4 +19,10 @@ public enum PtContainerKind : byte
     Npz,
     /// <summary>Several files with an index of JSON, as Hugging Face's libraries write large checkpoints.</summary>
     Shards,
+    /// <summary>A folder that many processes wrote together: <c>torch.distributed.checkpoint</c>.</summary>
+    Dcp,
+    /// <summary>A TorchScript archive: <c>torch.jit.save</c>, modules with their code.</summary>
+    TorchScript,
+    /// <summary>An exported program: <c>torch.export.save</c>, weights with a graph; <c>.pt2</c>.</summary>
+    Pt2,
 }

@@ -35,7 +35,7 @@ public sealed partial class PtFile
     public static PtFile Load(ByteSource source, PtLoadOptions? options = null, IProgress<long>? progress = null, CancellationToken cancellation = default)
     {
         using ByteSource ahead = new ReadAheadSource(source);
-        PtFile file = DualReader.Result(OpenAsync(ahead, options, async: false, cancellation));
+        PtFile file = DualReader.Result(OpenAsync(ahead, (options ?? PtLoadOptions.Default) with { ReadsAll = true }, async: false, cancellation));
         file.ReadTensors(progress, cancellation);
         file.KeepRecords();
         file._content.Close();
@@ -67,11 +67,15 @@ public sealed partial class PtFile
         if (_tensors is null)
             Walker().Describe(Root, cancellation);
         List<RecordStorage> small = [], large = [];
+        long done = 0;
         foreach (Storage storage in _objects.Storages)
             if (storage is RecordStorage { IsLoaded: false } record)
                 (record.ByteLength < SmallRecordBytes ? small : large).Add(record);
+            else if (storage is ArrayStorage)
+                done += storage.ByteLength; // Read while the pickle ran.
 
-        long done = 0;
+        if (done > 0)
+            progress?.Report(done);
         Action<long>? report = progress is null ? null : bytes => progress.Report(Interlocked.Add(ref done, bytes));
         // A few thousand a thread: each then reads on through the file, and the window before it serves nearly all.
         int parts = Math.Min(Environment.ProcessorCount, small.Count / SmallRecordsAThread + 1);

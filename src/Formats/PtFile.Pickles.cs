@@ -1,4 +1,5 @@
 using System.Globalization;
+using PtFormat.Formats.Export;
 using PtFormat.Formats.Tar;
 using PtFormat.Formats.Torch;
 using PtFormat.Formats.Zip;
@@ -59,20 +60,39 @@ public sealed partial class PtFile
     static IEnumerable<PicklePart> OfZip(ByteSource source, LoadLimits limits)
     {
         DualReader reader = new(source, async: false, default);
+        ZipDirectory directory;
         ZipRecord[] records;
         try
         {
-            records = [.. DualReader.Result(ZipDirectory.ReadAsync(reader, limits)).Entries
+            directory = DualReader.Result(ZipDirectory.ReadAsync(reader, limits));
+            records = [.. directory.Entries
                 .Where(entry => FileKind.IsPickleName(entry.Name)).Select(entry => new ZipRecord(source, entry, limits))];
         }
         catch (PtFormatException e)
         {
             throw e.In(source.Name, null);
         }
+        if (directory.Entries.Any(entry => ProgramContent.IsProgram(entry.Name)))
+        {
+            foreach (PicklePart part in OfProgram(source, directory, reader, limits))
+                yield return part;
+            yield break;
+        }
         if (records.Length == 0)
             throw new PtFormatException(PtErrorKind.Malformed, "the archive has no record whose name ends in '.pkl'").In(source.Name, null);
         foreach (ZipRecord record in records)
             yield return OfRecord(record, reader, limits);
+    }
+
+    // The files of torch.save that are records.
+    static IEnumerable<PicklePart> OfProgram(ByteSource source, ZipDirectory directory, DualReader reader, LoadLimits limits)
+    {
+        foreach (ZipEntry entry in directory.Entries.Where(entry => entry.Name.EndsWith(".pt", StringComparison.Ordinal) && entry is { Method: ZipEntry.Stored, ByteLength: > 0 }))
+        {
+            PicklePart file = OfRecord(new(source, entry, limits), reader, limits);
+            foreach (PicklePart part in Pickles(new OffsetByteSource(source, file.ByteOffset!.Value, entry.ByteLength), limits))
+                yield return part with { Name = $"{entry.Name} » {part.Name}", ByteOffset = file.ByteOffset + part.ByteOffset };
+        }
     }
 
     static PicklePart OfRecord(ZipRecord record, DualReader reader, LoadLimits limits)

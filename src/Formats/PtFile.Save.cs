@@ -103,6 +103,9 @@ public sealed partial class PtFile
     {
         ArgumentNullException.ThrowIfNull(options);
         options.Check();
+        // Of a program's archive what its state_dict() gives: the rest means nothing without the program.
+        if (_content.Parts.Count > 0)
+            return NewFile(path, StateDict(), options);
         if (!options.IsTorch)
             return PlainFormats.Plan(WholeValue(), options);
         CheckUnchanged();
@@ -122,7 +125,7 @@ public sealed partial class PtFile
     }
 
     // Everything that can be wrong with the value is found here, before a target is touched.
-    static Func<DualWriter, ValueTask> NewFile(string? path, object? value, PtSaveOptions? options)
+    internal static Func<DualWriter, ValueTask> NewFile(string? path, object? value, PtSaveOptions? options)
     {
         options ??= PtSaveOptions.Default;
         options.Check();

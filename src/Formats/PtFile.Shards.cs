@@ -1,4 +1,4 @@
-using System.Text.RegularExpressions;
+using PtFormat.Formats.Dcp;
 using PtFormat.Formats.Sharded;
 using PtFormat.Tensors;
 
@@ -7,8 +7,8 @@ namespace PtFormat.Formats;
 /// <content>Checkpoints in several files, with an index.</content>
 public sealed partial class PtFile
 {
-    // What a folder is opened by, in the order in which Hugging Face's libraries look.
-    static readonly string[] FolderFiles = ["model.safetensors", "model.safetensors.index.json", "pytorch_model.bin", "pytorch_model.bin.index.json"];
+    // What a folder is opened by, those of Hugging Face's libraries in the order in which they look.
+    static readonly string[] FolderFiles = ["model.safetensors", "model.safetensors.index.json", "pytorch_model.bin", "pytorch_model.bin.index.json", DcpNames.File];
 
     /// <summary>
     /// Saves a state_dict in files of a largest size with an index, as Hugging Face's libraries do:
@@ -79,9 +79,20 @@ public sealed partial class PtFile
     // An old index, or an old file beside a new index, would be taken for the checkpoint.
     static void RemoveOthers(string folder, string stem, string extension, HashSet<string> kept)
     {
-        Regex ours = new($@"\A{Regex.Escape(stem)}(-[0-9]{{5}}-of-[0-9]{{5}})?{Regex.Escape(extension)}(\.index\.json)?\z", RegexOptions.CultureInvariant);
-        foreach (string path in Directory.EnumerateFiles(folder).Where(path => ours.IsMatch(Path.GetFileName(path)) && !kept.Contains(Path.GetFileName(path))).ToArray())
+        foreach (string path in Directory.EnumerateFiles(folder).Where(path => IsOurs(Path.GetFileName(path)) && !kept.Contains(Path.GetFileName(path))).ToArray())
             File.Delete(path);
+
+        // stem.ext, stem-00001-of-00003.ext, and either with .index.json behind it.
+        bool IsOurs(string name)
+        {
+            const string Index = ".index.json";
+            if (name.EndsWith(Index, StringComparison.Ordinal))
+                name = name[..^Index.Length];
+            if (name.Length < stem.Length + extension.Length || !name.StartsWith(stem, StringComparison.Ordinal) || !name.EndsWith(extension, StringComparison.Ordinal))
+                return false;
+            string part = string.Concat(name[stem.Length..^extension.Length].Select(c => char.IsAsciiDigit(c) ? '0' : c));
+            return part is "" or "-00000-of-00000";
+        }
     }
 
     /// <summary>The file that a folder is opened by; any other path is itself.</summary>
@@ -89,13 +100,14 @@ public sealed partial class PtFile
     {
         if (!Directory.Exists(path))
             return path;
-        string[] indexes = [.. Directory.EnumerateFiles(path, "*.index.json")];
+        // Without an agreement among ranks each has metadata of its own; where there is one rank, they are the whole.
+        string[] indexes = [.. Directory.EnumerateFiles(path, "*.index.json"), .. Directory.EnumerateFiles(path, "__*" + DcpNames.File)];
         return FolderFiles.Select(name => Path.Combine(path, name)).FirstOrDefault(File.Exists) ?? (indexes.Length == 1 ? indexes[0] : path);
     }
 
     /// <summary>A file that an index names.</summary>
-    internal static ValueTask<PtFile> OpenShardAsync(string path, PtLoadOptions options, bool async, CancellationToken cancellation) =>
-        OpenAsync(SourceOf(path, options), options, async, cancellation);
+    internal static ValueTask<PtFile> OpenShardAsync(ByteSource source, PtLoadOptions options, bool async, CancellationToken cancellation) =>
+        OpenAsync(source, options, async, cancellation);
 
     /// <summary>What can be read from end to end.</summary>
     internal IEnumerable<CheckableRecord> CheckableRecords => _content.CheckableRecords;

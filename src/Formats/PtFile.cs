@@ -1,4 +1,6 @@
+using PtFormat.Formats.Export;
 using PtFormat.Formats.Python;
+using PtFormat.Formats.Script;
 using PtFormat.Formats.Torch;
 using PtFormat.Pickle;
 using PtFormat.Tensors;
@@ -41,6 +43,23 @@ public sealed partial class PtFile : IDisposable
 
     /// <summary>What the producer decided besides the content.</summary>
     public PtContainer Container => _content.Container;
+
+    /// <summary>Modules and code of a TorchScript archive (<c>torch.jit.save</c>); null for other files. Nothing of it is run.</summary>
+    /// <remarks>
+    /// The tensors of such an archive, and of an exported program, stand by their dotted names in <see cref="Root"/>.
+    /// <see cref="StateDict()"/> is what the program's <c>state_dict()</c> would give; <see cref="StateDict(string)"/> reads
+    /// <c>attributes</c>, <c>constants</c> and <c>example_inputs</c>.
+    /// </remarks>
+    public ScriptArchive? Script => (_content as ScriptContent)?.Archive;
+
+    /// <summary>The graphs of an exported program (<c>torch.export.save</c>), nearly always one; none for other files. Nothing of them is run.</summary>
+    public IReadOnlyList<ExportedProgram> Programs => (_content as ProgramContent)?.Programs ?? [];
+
+    /// <summary>
+    /// Of a TorchScript archive or an exported program: what <see cref="StateDict(string)"/> takes, the state_dict first, and how many
+    /// values each has; empty for other files.
+    /// </summary>
+    public IReadOnlyList<(string Name, int Count)> Parts => [.. _content.Parts.Select(part => (part.Key, PythonChildren.Count(part.Value)))];
 
     /// <summary>The file's length in bytes, from where reading started; of several files with an index, that of all.</summary>
     public long ByteLength => _content.ByteLength ?? _source.Length;
@@ -163,7 +182,7 @@ public sealed partial class PtFile : IDisposable
 
     static ByteSource SourceOf(string path, PtLoadOptions? options) => options?.MemoryMap == true ? ByteSource.MapFile(path) : ByteSource.OpenFile(path);
 
-    static PtLoadOptions Beside(string path, PtLoadOptions? options) => (options ?? PtLoadOptions.Default) with { Folder = Path.GetDirectoryName(Path.GetFullPath(path)) };
+    static PtLoadOptions Beside(string path, PtLoadOptions? options) => (options ?? PtLoadOptions.Default) with { Siblings = SiblingFiles.In(Path.GetDirectoryName(Path.GetFullPath(path))!, options?.MemoryMap == true) };
 
     static List<PtFile> OpenAll(Func<ByteSource> open, PtLoadOptions? options)
     {
@@ -233,9 +252,13 @@ public sealed partial class PtFile : IDisposable
             return Located(() =>
             {
                 StateDictReader reader = new(_objects, _content.Origin, _options.ByteStringEncoding);
-                return reader.Read(reader.Choose(Root, name));
+                return reader.Read(_content.Parts.Count == 0 ? reader.Choose(Root, name) : PartOf(name));
             });
     }
+
+    // Of an archive that PyTorch makes a program of: the state_dict, which stands first, or another part.
+    PickleValue PartOf(string? name) => _content.Parts.FirstOrDefault(part => name is null || part.Key == name).Value
+        ?? throw new KeyNotFoundException($"the file has no part {PythonRepr.Of(name!)}: it has {string.Join(", ", _content.Parts.Select(part => PythonRepr.Of(part.Key)))}");
 
     TensorWalker Walker() => new(_objects, _leaves, _options.ByteStringEncoding);
 

@@ -53,11 +53,17 @@ public sealed record PtLoadOptions
     /// <summary>Told of every global in the file's pickles, with offset and verdict.</summary>
     public Action<PickleGlobalUse>? OnGlobal { get; init; }
 
-    /// <summary>The folder of a file that was opened by its path: an index may name files there, and only there.</summary>
-    internal string? Folder { get; init; }
+    /// <summary>What lies beside a file that was opened by its path: an index may name files there, and only there.</summary>
+    internal SiblingFiles? Siblings { get; init; }
 
     /// <summary>Whether something may follow the object: one of several is read.</summary>
     internal bool AllowsMore { get; init; }
+
+    /// <summary>Whether every record is going to be read.</summary>
+    internal bool ReadsAll { get; init; }
+
+    /// <summary>Whether the pickles are those of a TorchScript archive: see <see cref="PickleOptions.AdmitsBareArguments"/>.</summary>
+    internal bool IsScript { get; init; }
 
     /// <summary>Ends the reading of pickles, while the file is opened.</summary>
     internal CancellationToken Cancellation { get; init; }

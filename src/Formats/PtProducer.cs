@@ -21,6 +21,15 @@ public sealed record PtProducer(Version Torch, Version Python, Version NumPy)
     /// <summary>The records <c>byteorder</c> and <c>.data/serialization_id</c>.</summary>
     internal bool HasSerializationId => IsTorch(2, 1);
 
+    /// <summary>Distributed checkpoints whose values are files of torch.save by name, lists and dictionaries taken apart.</summary>
+    internal bool HasDistributedCheckpoints => IsTorch(2, 4);
+
+    /// <summary>A version in the metadata of distributed checkpoints.</summary>
+    internal bool HasDistributedVersion => IsTorch(2, 7);
+
+    /// <summary>The protocol of <c>pickle.dump</c> where none is asked for.</summary>
+    internal int PickleDefault => Python >= new Version(3, 14) ? 5 : 4;
+
     /// <summary>The switch <c>set_crc32_options</c>.</summary>
     internal bool HasCrcOption => IsTorch(2, 6);
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using PtFormat.Tensors;
 
 namespace PtFormat.Formats;
@@ -11,7 +12,8 @@ sealed class ReadAheadSource(ByteSource source) : ByteSource
     const int WindowBytes = 256 * 1024;
 
     // A window for each thread: several read on side by side, each in its own part of the file.
-    readonly ThreadLocal<Window> _windows = new(() => new());
+    readonly ThreadLocal<Window> _windows = new(() => new(), trackAllValues: true);
+    bool _isDisposed;
 
     public override string? Name => source.Name;
 
@@ -34,14 +36,19 @@ sealed class ReadAheadSource(ByteSource source) : ByteSource
 
     protected override void Dispose(bool disposing)
     {
+        if (_isDisposed)
+            return;
+        _isDisposed = true;
         source.Dispose();
+        foreach (Window window in _windows.Values)
+            ArrayPool<byte>.Shared.Return(window.Bytes);
         _windows.Dispose();
         base.Dispose(disposing);
     }
 
     sealed class Window
     {
-        public readonly byte[] Bytes = GC.AllocateUninitializedArray<byte>(WindowBytes);
+        public readonly byte[] Bytes = ArrayPool<byte>.Shared.Rent(WindowBytes);
         public long Start;
         public int Length;
     }

@@ -19,7 +19,7 @@ public sealed partial class GpuDevice
     Kernel? FindConv3d(Conv3dOp op, ReadOnlySpan<TensorSpec?> inputs, ReadOnlySpan<TensorSpec> outputs) =>
         Convolutions.Find(this, op.Name, SizesOf(3, op.Groups, op.Stride, op.Padding, op.Dilation, inputs, outputs), inputs, outputs, then: null);
 
-    Kernel? FindConvTranspose(ConvTransposeOp op, ReadOnlySpan<TensorSpec?> inputs, ReadOnlySpan<TensorSpec> outputs)
+    SpreadKernel? FindConvTranspose(ConvTransposeOp op, ReadOnlySpan<TensorSpec?> inputs, ReadOnlySpan<TensorSpec> outputs)
     {
         VolumeSizes sizes = SizesOf(op.Rank, op.Groups, op.Stride, op.Padding, op.Dilation, inputs, outputs);
         return Convolutions.AreDenseFloats(inputs) && Convolutions.Fits(inputs, outputs)

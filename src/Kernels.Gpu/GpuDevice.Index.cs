@@ -8,10 +8,10 @@ public sealed partial class GpuDevice
     /// <summary>What kernels found wrong with indices.</summary>
     internal GpuFaults Faults { get; }
 
-    Kernel? FindCopy(ReadOnlySpan<TensorSpec?> inputs) =>
+    CastKernel? FindCopy(ReadOnlySpan<TensorSpec?> inputs) =>
         KernelLayout.Of(inputs[0]!.Value.Layout) is { } layout ? new CastKernel(this, "copy", layout, Cast.Copy(this, inputs[0]!.Value.DType.ItemSize())) : null;
 
-    Kernel? FindCast(CastOp op, ReadOnlySpan<TensorSpec?> inputs)
+    CastKernel? FindCast(CastOp op, ReadOnlySpan<TensorSpec?> inputs)
     {
         TensorSpec x = inputs[0]!.Value;
         return Cells.Has(x.DType) && Cells.Has(op.DType) && KernelLayout.Of(x.Layout) is { } layout
@@ -67,8 +67,8 @@ public sealed partial class GpuDevice
         };
     }
 
-    Kernel? FindLinearIndex(LinearIndexOp op, ReadOnlySpan<TensorSpec?> inputs) => OperandChecks.AreDense(inputs) ? new LinearIndexKernel(this, op) : null;
+    LinearIndexKernel? FindLinearIndex(LinearIndexOp op, ReadOnlySpan<TensorSpec?> inputs) => OperandChecks.AreDense(inputs) ? new LinearIndexKernel(this, op) : null;
 
-    Kernel? FindEmbeddingBag(EmbeddingBagOp op, ReadOnlySpan<TensorSpec?> inputs, ReadOnlySpan<TensorSpec> outputs) =>
+    EmbeddingBagKernel? FindEmbeddingBag(EmbeddingBagOp op, ReadOnlySpan<TensorSpec?> inputs, ReadOnlySpan<TensorSpec> outputs) =>
         OperandChecks.AreDense(inputs) && outputs[0].DType == DType.Float32 ? new EmbeddingBagKernel(this, op, inputs[0]!.Value.Shape) : null;
 }

@@ -21,7 +21,7 @@ public sealed partial class GpuDevice
         };
     }
 
-    Kernel? FindUpsample(UpsampleOp op, ReadOnlySpan<TensorSpec?> inputs, ReadOnlySpan<TensorSpec> outputs) =>
+    UpsampleKernel? FindUpsample(UpsampleOp op, ReadOnlySpan<TensorSpec?> inputs, ReadOnlySpan<TensorSpec> outputs) =>
         OperandChecks.AreDense(inputs) && outputs[0].DType == DType.Float32 ? new UpsampleKernel(this, op, inputs[0]!.Value.Shape, outputs[0].Shape) : null;
 
     readonly struct PadMaker
@@ -36,7 +36,7 @@ public sealed partial class GpuDevice
 
         public required Shape Output { get; init; }
 
-        public Kernel Make<T>() where T : unmanaged
+        public PadKernel<T> Make<T>() where T : unmanaged
         {
             // A number that a dtype cannot hold is never read in the other modes.
             Tensor value = Op.Mode == PaddingMode.Zeros ? ((Scalar)Op.Value).ToTensor(DType) : Tensor.Zeros([], DType);

@@ -44,7 +44,7 @@ public sealed class DigitImage
         if (source.Length == 0)
             throw new PtFormatException(PtErrorKind.Unsupported, "the file is empty, or no regular file: a picture of a digit was expected").In(path, null);
         if (source.Length > MaxFileBytes)
-            throw new PtFormatException(PtErrorKind.Unsupported, $"{source.Length} bytes are too many for a picture of a digit: at most 32 MiB were expected").In(path, null);
+            throw TooLong(source.Length).In(path, null);
         byte[] bytes = new byte[source.Length];
         if (!source.TryReadExactly(0, bytes))
             throw new PtFormatException(PtErrorKind.Truncated, "the picture became shorter while it was read").In(path, null);
@@ -58,8 +58,14 @@ public sealed class DigitImage
         }
     }
 
-    static DigitImage Decode(byte[] bytes)
+    /// <summary>Reads a PNG, JPEG, BMP, GIF or TGA file that is in memory, such as an upload.</summary>
+    /// <param name="bytes">The whole file, at most 32 MiB.</param>
+    /// <exception cref="PtFormatException">The bytes are no picture, or too large a one.</exception>
+    public static DigitImage Decode(byte[] bytes)
     {
+        ArgumentNullException.ThrowIfNull(bytes);
+        if (bytes.Length > MaxFileBytes)
+            throw TooLong(bytes.Length);
         ImageResult picture;
         try
         {
@@ -78,6 +84,9 @@ public sealed class DigitImage
         }
         return Reduce(picture.Data, picture.Width, picture.Height);
     }
+
+    static PtFormatException TooLong(long bytes) =>
+        new(PtErrorKind.Unsupported, $"{bytes} bytes are too many for a picture of a digit: at most 32 MiB were expected");
 
     // Each of the 64 pixels is the mean of the area it covers; blocks of equal pixels give their value exactly.
     static DigitImage Reduce(byte[] greyAlpha, int width, int height)

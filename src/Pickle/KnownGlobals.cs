@@ -3,7 +3,16 @@ namespace PtFormat.Pickle;
 /// <summary>What real checkpoints name and a reader builds values from, and what only makes a value.</summary>
 static class KnownGlobals
 {
-    static readonly HashSet<string> Names = new(WeightsOnlyNames.Dotted.Concat(
+    /// <summary>What the metadata of a distributed checkpoint name, besides dtypes and sizes.</summary>
+    public static readonly IReadOnlyList<string> DistributedCheckpoint =
+    [
+        "torch.distributed.checkpoint.metadata.Metadata", "torch.distributed.checkpoint.metadata.TensorStorageMetadata", "torch.distributed.checkpoint.metadata.BytesStorageMetadata",
+        "torch.distributed.checkpoint.metadata.ChunkStorageMetadata", "torch.distributed.checkpoint.metadata.TensorProperties", "torch.distributed.checkpoint.metadata.MetadataIndex",
+        "torch.distributed.checkpoint.metadata.StorageMeta", "torch.distributed.checkpoint.metadata._MEM_FORMAT_ENCODING", "torch.distributed.checkpoint.filesystem._StorageInfo",
+        "torch.serialization._get_layout", "pathlib.PosixPath", "pathlib.WindowsPath", "pathlib._local.PosixPath", "pathlib._local.WindowsPath",
+    ];
+
+    static readonly HashSet<string> Names = new(WeightsOnlyNames.Dotted.Concat(DistributedCheckpoint).Concat(
     [
         "builtins.bytes", "builtins.frozenset", "builtins.range", "builtins.slice", "builtins.object",
         "builtins.int", "builtins.float", "builtins.bool", "builtins.str", "builtins.list", "builtins.dict", "builtins.tuple", "builtins.type",

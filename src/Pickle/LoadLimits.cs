@@ -38,6 +38,8 @@ public sealed record LoadLimits
         MaxDotFileBytes = int.MaxValue,
         MaxSafetensorsHeaderBytes = long.MaxValue,
         MaxJsonDepth = 1000,
+        MaxCodeBytes = long.MaxValue,
+        MaxProgramBytes = long.MaxValue,
         MaxNpyHeaderBytes = int.MaxValue,
         MaxShards = int.MaxValue,
         MaxTarMembers = int.MaxValue,
@@ -128,8 +130,14 @@ public sealed record LoadLimits
     /// <summary>Length in bytes of a safetensors header, the reference library's cap, and of an index of several files.</summary>
     public long MaxSafetensorsHeaderBytes { get; init; } = 100_000_000;
 
-    /// <summary>Nesting of JSON text.</summary>
-    public int MaxJsonDepth { get; init; } = 16;
+    /// <summary>Nesting of JSON text. A graph in a graph of an exported program takes seven levels.</summary>
+    public int MaxJsonDepth { get; init; } = 64;
+
+    /// <summary>Length in bytes of the code files of a TorchScript archive, all together.</summary>
+    public long MaxCodeBytes { get; init; } = 16 * MiB;
+
+    /// <summary>Length in bytes of one JSON text of an exported program: its graph, or what its records hold.</summary>
+    public long MaxProgramBytes { get; init; } = 256 * MiB;
 
     /// <summary>Length in bytes of a <c>.npy</c> header: NumPy's own cap.</summary>
     public int MaxNpyHeaderBytes { get; init; } = 10_000;

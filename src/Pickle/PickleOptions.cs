@@ -30,6 +30,11 @@ public sealed record PickleOptions
     /// <summary>For whoever only looks: what the policy refuses is told to <see cref="OnGlobal"/> and read on.</summary>
     internal bool RefusesNothing { get; init; }
 
+    /// <summary>
+    /// For pickles of TorchScript, whose pickler and unpickler, unlike Python's, call a class with a value that is no tuple: an enum.
+    /// </summary>
+    internal bool AdmitsBareArguments { get; init; }
+
     /// <summary>Told of every call as it is read, also of those whose result is thrown away.</summary>
     internal Action<PyObject>? OnCall { get; init; }
 }

@@ -66,7 +66,9 @@ public ref struct PickleReader
             throw Error(PtErrorKind.Unsupported, $"there is no opcode {code.ToString("X2", CultureInfo.InvariantCulture)}", null);
         Opcode = row.Code;
         ArgumentOffset = _position;
-        if (row.Argument != OpcodeArgument.None)
+        if (row.ArgumentBytes > 0)
+            Take(row.ArgumentBytes, row);
+        else if (row.ArgumentBytes < 0)
             ReadArgument(row);
         if (Opcode == PickleOpcode.Frame)
             EnterFrame();
@@ -81,14 +83,11 @@ public ref struct PickleReader
         return true;
     }
 
+    // One that says itself how long it is.
     void ReadArgument(OpcodeInfo row)
     {
         switch (row.Argument)
         {
-            case OpcodeArgument.UInt8: Take(1, row); break;
-            case OpcodeArgument.UInt16: Take(2, row); break;
-            case OpcodeArgument.Int32 or OpcodeArgument.UInt32: Take(4, row); break;
-            case OpcodeArgument.UInt64 or OpcodeArgument.Float64: Take(8, row); break;
             case OpcodeArgument.Line: Line(row, _limits.MaxTextLineBytes); break;
             case OpcodeArgument.StringLine: Line(row, int.MaxValue); break;
             case OpcodeArgument.TwoLines: TwoLines(row); break;
@@ -119,7 +118,7 @@ public ref struct PickleReader
     {
         // The claim is compared with what is there before anything acts on it.
         if (count > _pickle.Length - _position)
-            throw Error(PtErrorKind.Truncated, string.Create(CultureInfo.InvariantCulture, $"{row.Name} needs {count} bytes, {_pickle.Length - _position} are left"), row.Name);
+            throw Short(count, row);
         ArgumentOffset = _position;
         Argument = _pickle.Slice(_position, (int)count);
         _position += (int)count;
@@ -163,6 +162,9 @@ public ref struct PickleReader
             throw Error(PtErrorKind.Truncated, string.Create(CultureInfo.InvariantCulture, $"FRAME announces {length} bytes, {_pickle.Length - _position} are left"), "FRAME");
         _frameEnd = _position + (long)length;
     }
+
+    readonly PtFormatException Short(long count, OpcodeInfo row) =>
+        Error(PtErrorKind.Truncated, string.Create(CultureInfo.InvariantCulture, $"{row.Name} needs {count} bytes, {_pickle.Length - _position} are left"), row.Name);
 
     readonly PtFormatException Error(PtErrorKind kind, string what, string? opcode) => new(kind, what, OpcodeOffset, _record, opcode);
 }

@@ -95,7 +95,7 @@ public sealed partial class PickleVm
 
     void Reduce()
     {
-        PyTuple arguments = PopArguments();
+        PyTuple arguments = _options.AdmitsBareArguments ? PopBareArguments() : PopArguments();
         PickleValue callable = PopCallable();
         Hold(callable);
         Hold(arguments);
@@ -254,6 +254,12 @@ public sealed partial class PickleVm
     {
         PickleValue value = Pop();
         return value as PyTuple ?? throw WrongTarget("tuple", value);
+    }
+
+    PyTuple PopBareArguments()
+    {
+        PickleValue value = Pop();
+        return value as PyTuple ?? new PyTuple([value]);
     }
 
     PickleValue Class(PickleValue value)

@@ -13,7 +13,7 @@ public sealed class PyPersistentId : PickleValue
     }
 
     /// <summary>The id.</summary>
-    public PickleValue Id { get; }
+    public PickleValue Id { get; internal set; }
 
     /// <summary>The class that the id stands for, or null.</summary>
     public PyGlobal? Class { get; internal init; }

@@ -29,6 +29,13 @@ sealed class ArrayStorage : Storage
         _first = FirstAligned(_lines);
     }
 
+    /// <summary>A copy of some bytes in a part of an array: other storages have the rest.</summary>
+    public ArrayStorage(BlockPool.Line[] lines, int firstLine, ReadOnlySpan<byte> bytes) : base(Device.Cpu, bytes.Length)
+    {
+        (_lines, _first) = (lines, firstLine * LineBytes);
+        bytes.CopyTo(MemoryMarshal.AsBytes(lines.AsSpan(firstLine)));
+    }
+
     protected override ref byte Bytes =>
         ref Unsafe.AddByteOffset(ref Unsafe.As<BlockPool.Line, byte>(ref MemoryMarshal.GetArrayDataReference(_lines)), _first);
 

@@ -3,12 +3,12 @@ using PtFormat.Pickle;
 
 namespace PtFormat.Formats.Npy;
 
-/// <summary>The Python literal in a <c>.npy</c> header: one flat dict of a text, a bool and a tuple of integers. Nothing else is parsed, so nothing nests.</summary>
+/// <summary>The Python literal in a <c>.npy</c> header: a dict of a text or a list of fields, a bool and a tuple of integers. Nothing else is parsed.</summary>
 /// <param name="text">The header behind its length.</param>
 /// <param name="start">Where it starts in the file: errors count from there.</param>
 /// <param name="record">The member that holds it; null for the file itself.</param>
-/// <param name="allowsLong">Integers may end with L, as Python 2 wrote them.</param>
-ref struct NpyLiteral(ReadOnlySpan<byte> text, int start, string? record, bool allowsLong)
+/// <param name="isUtf8">Version 3: names are UTF-8, before they were Latin-1; and integers do not end with L, as Python 2 wrote them.</param>
+ref struct NpyLiteral(ReadOnlySpan<byte> text, int start, string? record, bool isUtf8)
 {
     readonly ReadOnlySpan<byte> _text = text;
     int _at;
@@ -45,6 +45,30 @@ ref struct NpyLiteral(ReadOnlySpan<byte> text, int start, string? record, bool a
     /// <summary>A text of printable ASCII without escapes, in quotes of either kind.</summary>
     public string Text(string what)
     {
+        ReadOnlySpan<byte> content = Quoted(what);
+        if (content.ContainsAnyExceptInRange((byte)' ', (byte)'~') || content.Contains((byte)'\\'))
+            throw Malformed($"{what} in the header holds more than plain ASCII");
+        return Encoding.ASCII.GetString(content);
+    }
+
+    /// <summary>The name or title of a field.</summary>
+    public string FieldName()
+    {
+        ReadOnlySpan<byte> content = Quoted("a field's name");
+        if (content.Contains((byte)'\\'))
+            throw Unsupported("an array of records with a field whose name holds quotes, backslashes or control characters: rename it");
+        try
+        {
+            return (isUtf8 ? new UTF8Encoding(false, true) : Encoding.Latin1).GetString(content);
+        }
+        catch (DecoderFallbackException)
+        {
+            throw Malformed("a field's name in the header is no UTF-8");
+        }
+    }
+
+    ReadOnlySpan<byte> Quoted(string what)
+    {
         char quote = Peek();
         if (quote is not ('\'' or '"'))
             throw Malformed($"{what} was needed in the header, as a text");
@@ -52,10 +76,8 @@ ref struct NpyLiteral(ReadOnlySpan<byte> text, int start, string? record, bool a
         if (end < 0)
             throw Malformed($"{what} in the header does not end");
         ReadOnlySpan<byte> content = _text.Slice(_at + 1, end);
-        if (content.ContainsAnyExceptInRange((byte)' ', (byte)'~') || content.Contains((byte)'\\'))
-            throw Malformed($"{what} in the header holds more than plain ASCII");
         _at += end + 2;
-        return Encoding.ASCII.GetString(content);
+        return content;
     }
 
     public bool Bool()
@@ -104,7 +126,7 @@ ref struct NpyLiteral(ReadOnlySpan<byte> text, int start, string? record, bool a
         }
         if (_at == first || _at > first + 1 && _text[first] == '0')
             throw Malformed("a size is no whole number from 0 on");
-        if (allowsLong && _at < _text.Length && _text[_at] == (byte)'L')
+        if (!isUtf8 && _at < _text.Length && _text[_at] == (byte)'L')
             _at++;
         return value;
     }

@@ -11,11 +11,12 @@ sealed class NpzContent : PlainContent
     const string Extension = ".npy";
 
     readonly IReadOnlyList<ZipRecord> _records;
+    readonly IReadOnlyDictionary<string, NpyRecords> _arraysOfRecords;
     readonly LoadLimits _limits;
 
     [SetsRequiredMembers]
-    NpzContent(IReadOnlyList<ZipRecord> records, StateDict arrays, LoadLimits limits, long byteLength)
-        : base(new(PtContainerKind.Npz) { Records = [.. records.Select(record => record.Entry.Name)] }, arrays, limits, byteLength) => (_records, _limits) = (records, limits);
+    NpzContent(IReadOnlyList<ZipRecord> records, StateDict arrays, IReadOnlyDictionary<string, NpyRecords> arraysOfRecords, LoadLimits limits, long byteLength)
+        : base(new(PtContainerKind.Npz) { Records = [.. records.Select(record => record.Entry.Name)] }, arrays, limits, byteLength) => (_records, _arraysOfRecords, _limits) = (records, arraysOfRecords, limits);
 
     public override IEnumerable<CheckableRecord> CheckableRecords =>
         _records.Select(record => new CheckableRecord(record.Entry.Name, record.ByteLength, record.IsUnchecked, record.Verify));
@@ -29,6 +30,7 @@ sealed class NpzContent : PlainContent
     public static async ValueTask<NpzContent> ReadAsync(DualReader reader, PtLoadOptions options, ZipDirectory directory)
     {
         StateDict arrays = new(directory.Entries.Count) { IsOrdered = false };
+        Dictionary<string, NpyRecords> arraysOfRecords = new(StringComparer.Ordinal);
         List<ZipRecord> records = new(directory.Entries.Count);
         foreach (ZipEntry entry in directory.Entries)
         {
@@ -36,15 +38,23 @@ sealed class NpzContent : PlainContent
                 throw new PtFormatException(PtErrorKind.Malformed, "the member is no array: NumPy's archives hold .npy and nothing else", entry.HeaderOffset, entry.Name);
             ZipRecord record = new(reader.Source, entry, options.Limits);
             records.Add(record);
-            arrays.Add(entry.Name[..^Extension.Length], await Array(reader, record, options.Limits).ConfigureAwait(false));
+            string name = entry.Name[..^Extension.Length];
+            object array = await Array(reader, record, options.Limits).ConfigureAwait(false);
+            if (array is NpyRecords fields)
+                arraysOfRecords.Add(name, fields);
+            arrays.Add(name, array is NpyRecords { Fields: var dict } ? dict : array);
         }
-        return new(records, arrays, options.Limits, reader.Source.Length);
+        return new(records, arrays, arraysOfRecords, options.Limits, reader.Source.Length);
     }
 
     public override ValueTask RewriteAsync(DualWriter output) =>
-        NpzWriter.Plan(PlainTensors.Of(Current(), ".npz", NpyWriter.CanHold, PtSaveOptions.Default), _limits, isCompressed: _records.Any(record => record.Entry.Method == ZipEntry.Deflated))(output);
+        NpzWriter.Plan([.. Current().Select(array => KeyValuePair.Create(array.Key.Text!, Payload(array.Key.Text!, array.Value)))], isCompressed: _records.Any(record => record.Entry.Method == ZipEntry.Deflated))(output);
 
-    static async ValueTask<Tensor> Array(DualReader reader, ZipRecord record, LoadLimits limits)
+    IPayload Payload(string name, object? value) => _arraysOfRecords.TryGetValue(name, out NpyRecords? records)
+        ? records.Payload((StateDict)value!)
+        : NpyWriter.Payload(name, PlainTensors.One(PtFormatException.Quote(name), value, ".npz", NpyWriter.CanHold, PtSaveOptions.Default), _limits);
+
+    static async ValueTask<object> Array(DualReader reader, ZipRecord record, LoadLimits limits)
     {
         string name = record.Entry.Name;
         byte[] head = await Start(reader, record, (int)Math.Min(record.ByteLength, FileKind.HeadBytes)).ConfigureAwait(false);
@@ -54,9 +64,9 @@ sealed class NpzContent : PlainContent
         byte[] text = length <= head.Length ? head[..length] : await Start(reader, record, length).ConfigureAwait(false);
         NpyHeader.Content header = NpyHeader.Read(text, limits, name);
         if (record.ByteLength - header.DataOffset != header.ByteLength)
-            throw new PtFormatException(PtErrorKind.Malformed, $"the array {header.DType.Name()} {header.Layout.Shape} has {header.ByteLength} bytes, {record.ByteLength - header.DataOffset} follow its header", header.DataOffset, name);
+            throw new PtFormatException(PtErrorKind.Malformed, $"the array {header} has {header.ByteLength} bytes, {record.ByteLength - header.DataOffset} follow its header", header.DataOffset, name);
         TailRecord elements = new(record, header.DataOffset);
-        return new(new RecordStorage(header.SwapBytes > 1 ? new SwappedRecord(elements, header.SwapBytes) : elements), header.Layout, header.DType);
+        return header.HasFields ? new NpyRecords(text, header, elements) : new Tensor(new RecordStorage(header.SwapBytes > 1 ? new SwappedRecord(elements, header.SwapBytes) : elements), header.Layout, header.DType);
     }
 
     // A part, which no checksum covers: the whole is checked when the array is read.

@@ -2,7 +2,6 @@ using System.IO.Compression;
 using System.Text;
 using PtFormat.Formats.Zip;
 using PtFormat.Pickle;
-using PtFormat.Tensors;
 
 namespace PtFormat.Formats.Npy;
 
@@ -26,12 +25,12 @@ static class NpzWriter
 
     /// <summary>Orders and checks everything, before a byte is written.</summary>
     /// <exception cref="ArgumentException">There is no array, or a name cannot be a member's.</exception>
-    public static Func<DualWriter, ValueTask> Plan(IReadOnlyList<KeyValuePair<string, Tensor>> arrays, LoadLimits limits, bool isCompressed)
+    public static Func<DualWriter, ValueTask> Plan(IReadOnlyList<KeyValuePair<string, IPayload>> arrays, bool isCompressed)
     {
         if (arrays.Count == 0)
             throw new ArgumentException("there is no tensor to save: an archive without members says of no format that it is one");
         HashSet<string> names = new(StringComparer.OrdinalIgnoreCase);
-        Member[] members = [.. arrays.Select(array => new Member(NameOf(array.Key, names), NpyWriter.Payload(array.Key, array.Value, limits)))];
+        Member[] members = [.. arrays.Select(array => new Member(NameOf(array.Key, names), array.Value))];
         return async output =>
         {
             long start = output.Position;

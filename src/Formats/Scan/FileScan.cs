@@ -1,7 +1,9 @@
 using System.Globalization;
+using PtFormat.Formats.Export;
 using PtFormat.Formats.Npy;
 using PtFormat.Formats.Python;
 using PtFormat.Formats.Safetensors;
+using PtFormat.Formats.Script;
 using PtFormat.Formats.Sharded;
 using PtFormat.Formats.Tar;
 using PtFormat.Formats.Torch;
@@ -34,6 +36,7 @@ sealed partial class FileScan
     long _doneBytes;
     long _inflatedBytes;
     bool _isFull;
+    readonly List<string> _codeFiles = [];
 
     public FileScan(LoadLimits limits, string? file, IProgress<long>? progress, CancellationToken cancellation) =>
         (_limits, _file, _progress, _cancellation) = (limits, file, progress, cancellation);
@@ -41,7 +44,7 @@ sealed partial class FileScan
     public PtScan Run(ByteSource source)
     {
         PtContainerKind kind = Look(source, new(null, 0, 0));
-        return new(kind, _pickles, _globals, _problems);
+        return new(kind, _pickles, _globals, _problems) { CodeFiles = _codeFiles };
     }
 
     // A file: the whole one, or one inside it.
@@ -82,17 +85,21 @@ sealed partial class FileScan
         }
         catch (PtFormatException e)
         {
-            Add(e, place);
+            if (!LookIntoSeries(source, place))
+                Add(e, place);
             return PtContainerKind.Zip;
         }
         bool isNpz = NpzContent.IsOne(directory);
+        PtContainerKind kind = KindOf(directory);
+        if (kind == PtContainerKind.TorchScript)
+            _codeFiles.AddRange(directory.Entries.Select(entry => entry.Name).Where(ScriptContent.IsCode));
         int before = _pickles;
         bool isWhole = true;
         foreach (ZipEntry entry in directory.Entries.Where(entry => !entry.IsFolder))
             try
             {
                 _cancellation.ThrowIfCancellationRequested();
-                LookIntoRecord(new(source, entry, _limits), reader, place);
+                LookIntoRecord(new(source, entry, _limits), reader, place with { IsScript = kind == PtContainerKind.TorchScript }, kind);
             }
             catch (PtFormatException e)
             {
@@ -101,12 +108,43 @@ sealed partial class FileScan
             }
         if (isNpz)
             return PtContainerKind.Npz;
-        return !isWhole || _pickles > before
-            ? PtContainerKind.Zip
+        return !isWhole || _pickles > before || kind != PtContainerKind.Zip
+            ? kind
             : throw new PtFormatException(PtErrorKind.Unsupported, "a zip archive in which nothing is a pickle; a file written by torch.save was expected");
     }
 
-    void LookIntoRecord(ZipRecord record, DualReader reader, ScanPlace place)
+    // A file of a distributed checkpoint: what torch.save wrote of one item stands behind that of another.
+    bool LookIntoSeries(ByteSource source, ScanPlace place)
+    {
+        IReadOnlyList<(long Start, long Length)> archives = place.Depth == 0 ? ZipSeries.Find(source, _limits) : [];
+        if (archives.Count < 2)
+            return false;
+        foreach ((long start, long length) in archives)
+        {
+            _cancellation.ThrowIfCancellationRequested();
+            ScanPlace inside = place.Inside(string.Create(CultureInfo.InvariantCulture, $"file at 0x{start:x}"), start) with { Depth = 1 };
+            LookInside(new OffsetByteSource(source, start, length), inside, isCertain: false);
+        }
+        return true;
+    }
+
+    // As PyTorch tells them apart, by records; a marker in other letters is one that it finds, too.
+    static PtContainerKind KindOf(ZipDirectory directory)
+    {
+        bool Has(string record) => directory.Entries.Any(entry => entry.Name.AsSpan(entry.Name.IndexOf('/') + 1).Equals(record, StringComparison.OrdinalIgnoreCase));
+        return Has("constants.pkl") ? PtContainerKind.TorchScript : Has(ProgramContent.FormatName) || ProgramContent.IsFlat(directory) ? PtContainerKind.Pt2 : PtContainerKind.Zip;
+    }
+
+    // Nothing unpickles these, and a tensor's bytes may begin like anything.
+    static bool IsStorage(string record, PtContainerKind kind)
+    {
+        string name = record[(record.IndexOf('/') + 1)..];
+        return name.StartsWith(TorchZip.DataFolder, StringComparison.Ordinal) && name.IndexOf('/', TorchZip.DataFolder.Length) < 0
+            || kind == PtContainerKind.TorchScript && (name.StartsWith("constants/", StringComparison.Ordinal) || name.StartsWith("traced_inputs/", StringComparison.Ordinal))
+            || kind == PtContainerKind.Pt2 && ProgramContent.IsTensor(name);
+    }
+
+    void LookIntoRecord(ZipRecord record, DualReader reader, ScanPlace place, PtContainerKind kind)
     {
         string name = record.Entry.Name;
         byte[] head = new byte[Math.Min(record.ByteLength, FileKind.HeadBytes)];
@@ -118,8 +156,8 @@ sealed partial class FileScan
             LookIntoNpy(head, record.ByteLength, record.Read, place.Inside(name, null));
             return;
         }
-        // A storage's bytes may begin like anything: only what no tensor begins with makes a file of them.
-        bool isStorage = name.Contains("/" + TorchZip.DataFolder, StringComparison.Ordinal);
+        // Only what no tensor begins with makes a file of a storage's bytes.
+        bool isStorage = IsStorage(name, kind);
         bool isFile = !isPickle && (FileKind.IsZip(head) || TarDirectory.IsTar(head) || FileKind.IsBinaryPickle(head) && head.AsSpan(2).StartsWith(TorchLegacy.BinaryMagic));
         bool hasHeader = FileKind.IsBinaryPickle(head) && head[1] <= Opcodes.HighestProtocol;
         if (!isFile && !isPickle && (isStorage || !hasHeader && (!FileKind.MayBePickle(head) || record.ByteLength > MaxGuessedBytes)))
@@ -131,7 +169,7 @@ sealed partial class FileScan
         {
             CheckDepth(place.Depth + 1, record.Entry.HeaderOffset);
             ByteSource part = isStored ? new OffsetByteSource(reader.Source, data, record.ByteLength) : ByteSource.FromMemory(Bytes());
-            LookInside(part, inside with { Depth = place.Depth + 1 }, isCertain: false);
+            LookInside(part, inside with { Depth = place.Depth + 1, IsScript = false }, isCertain: false);
             return;
         }
         ReadOnlyMemory<byte> bytes = Bytes();
@@ -140,8 +178,8 @@ sealed partial class FileScan
             Add(new PtFormatException(PtErrorKind.Ambiguous, "the record's name is 'data.pkl' in other letters: PyTorch would read it for that, other readers would not"), inside);
         ScanMark before = Mark();
         Watched(() => RunAll(bytes, inside), inside);
-        // Nothing reads such a record for what it is not: what is no pickle there is no fault of the file.
-        if (!isMain && !hasHeader && !LooksRun(before))
+        // Nothing reads such a record for what it is not: what is no pickle there is no fault of the file. TorchScript has several.
+        if (!isMain && !(place.IsScript && isPickle) && !hasHeader && !LooksRun(before))
             Forget(before);
 
         ReadOnlyMemory<byte> Bytes()
@@ -209,7 +247,7 @@ sealed partial class FileScan
         bool hasName = false;
         try
         {
-            return PickleVm.Run(pickle, new() { Limits = _limits, RefusesNothing = true, ClassOfPersistentId = TorchFormats.ClassOf, OnGlobal = Tell, OnCall = Called }, out consumed);
+            return PickleVm.Run(pickle, new() { Limits = _limits, RefusesNothing = true, AdmitsBareArguments = place.IsScript, ClassOfPersistentId = TorchFormats.ClassOf, OnGlobal = Tell, OnCall = Called }, out consumed);
         }
         catch (PtFormatException e)
         {
@@ -253,7 +291,7 @@ sealed partial class FileScan
 
         void LookIntoCall(PyObject call, long offset)
         {
-            ScanPlace inside = place.Inside(string.Create(CultureInfo.InvariantCulture, $"file in the pickle at 0x{offset:x}"), null) with { Depth = place.Depth + 1 };
+            ScanPlace inside = place.Inside(string.Create(CultureInfo.InvariantCulture, $"file in the pickle at 0x{offset:x}"), null) with { Depth = place.Depth + 1, IsScript = false };
             if (call.Arguments.Items is not [var argument] || PythonBytes.NodeOf(argument) is not { } node || PythonBytes.Of(argument) is not { } bytes)
                 Add(new PtFormatException(PtErrorKind.Malformed, $"{CalledFunctions.FileReader} is not given bytes", offset), place);
             else if (seen.Add(node))

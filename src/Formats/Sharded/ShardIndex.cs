@@ -58,7 +58,7 @@ static class ShardIndex
             json.Next();
             json.Expect(JsonTokenType.String, $"a file's name for {PtFormatException.Quote(name)}");
             string file = json.Text();
-            if (!IsPlainName(file))
+            if (!SiblingFiles.IsName(file))
                 throw json.Malformed($"{PtFormatException.Quote(name)} is to lie in {PtFormatException.Quote(file)}: the plain name of a file beside the index was needed");
             if (files.Add(file) && files.Count > limits.MaxShards)
                 throw new PtFormatException(PtErrorKind.LimitExceeded, $"the index names more files; {nameof(LoadLimits)}.{nameof(LoadLimits.MaxShards)} is {limits.MaxShards}");
@@ -66,10 +66,6 @@ static class ShardIndex
         }
         return map;
     }
-
-    // A colon leads to another drive or to a stream of a file on Windows.
-    static bool IsPlainName(string file) =>
-        file.Length is > 0 and <= 255 && file is not ("." or "..") && file.AsSpan().IndexOfAny("/\\:\0") < 0 && !file.Any(char.IsControl);
 
     /// <summary>An index byte for byte as <c>json.dumps(index, indent=2, sort_keys=True)</c> and a line feed.</summary>
     public static byte[] Write(IEnumerable<KeyValuePair<string, string>> map, long totalBytes)

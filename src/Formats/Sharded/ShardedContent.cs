@@ -47,15 +47,15 @@ sealed class ShardedContent : PlainContent
         if (text.AsSpan().IndexOf(ShardIndex.Mark) < 0)
             return default;
         IReadOnlyList<KeyValuePair<string, string>> map = ShardIndex.Parse(text, limits);
-        if (options.Folder is not { } folder)
+        if (options.Siblings is not { } siblings)
             throw new PtFormatException(PtErrorKind.Unsupported, "this is an index of several files, which lie beside it: open it by its path");
         List<(string Name, PtFile File)> shards = [];
         try
         {
             // Shards have their tensors' dtypes and places: what is wished for is done to all of them later.
-            PtLoadOptions each = options with { Folder = null, StartOffset = 0, DType = null, Device = Device.Cpu };
+            PtLoadOptions each = options with { Siblings = null, StartOffset = 0, DType = null, Device = Device.Cpu };
             foreach (string name in map.Select(pair => pair.Value).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))
-                shards.Add((name, await OpenAsync(folder, name, map, each, async, reader.Cancellation).ConfigureAwait(false)));
+                shards.Add((name, await OpenAsync(siblings, name, map, each, async, reader.Cancellation).ConfigureAwait(false)));
             return new(new ShardedContent(shards, Merge(shards, map), limits, length));
         }
         catch
@@ -65,14 +65,10 @@ sealed class ShardedContent : PlainContent
         }
     }
 
-    static async ValueTask<PtFile> OpenAsync(string folder, string name, IReadOnlyList<KeyValuePair<string, string>> map, PtLoadOptions options, bool async, CancellationToken cancellation)
+    static async ValueTask<PtFile> OpenAsync(SiblingFiles siblings, string name, IReadOnlyList<KeyValuePair<string, string>> map, PtLoadOptions options, bool async, CancellationToken cancellation)
     {
-        FileInfo file = new(Path.Combine(folder, name));
-        if (file.LinkTarget is not null || file.Exists && file.Attributes.HasFlag(FileAttributes.ReparsePoint))
-            throw new PtFormatException(PtErrorKind.Unsupported, $"the file {PtFormatException.Quote(name)} is a link, which is not followed: put the file itself there (cp -L)");
-        if (!file.Exists)
-            throw new PtFormatException(PtErrorKind.Malformed, $"the file {PtFormatException.Quote(name)} is not there: {map.Count(pair => pair.Value == name)} tensors are to lie in it, among them {PtFormatException.Quote(map.First(pair => pair.Value == name).Key)}");
-        PtFile shard = await PtFile.OpenShardAsync(file.FullName, options, async, cancellation).ConfigureAwait(false);
+        ByteSource source = siblings.Open(name, () => $"{map.Count(pair => pair.Value == name)} tensors are to lie in it, among them {PtFormatException.Quote(map.First(pair => pair.Value == name).Key)}");
+        PtFile shard = await PtFile.OpenShardAsync(source, options, async, cancellation).ConfigureAwait(false);
         if (shard.Container.Kind is PtContainerKind.Zip or PtContainerKind.Legacy or PtContainerKind.Safetensors)
             return shard;
         shard.Dispose();

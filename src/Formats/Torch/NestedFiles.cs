@@ -20,6 +20,13 @@ sealed class NestedFiles(PtLoadOptions options, int depth)
     /// <exception cref="PtFormatException">The call is given something else than bytes.</exception>
     public TorchContent Get(PyObject call, PickleOrigin origin) => _byArgument[BytesNode(call, origin)];
 
+    /// <summary>Takes over what lies in the pickles of another file, whose tree became part of this one's.</summary>
+    public void Add(NestedFiles other)
+    {
+        foreach ((PickleValue argument, TorchContent content) in other._byArgument)
+            _byArgument.TryAdd(argument, content);
+    }
+
     /// <summary>True for a call that reads a file from bytes.</summary>
     public static bool IsCall(PickleValue node) => node is PyObject { Form: PyObjectForm.Reduce } call && IsFunction(call.Callable);
 
@@ -57,6 +64,13 @@ sealed class NestedFiles(PtLoadOptions options, int depth)
         }
     }
 
+    /// <summary>Takes over the files of another pickle, whose nodes now stand in this one's tree.</summary>
+    public void Adopt(NestedFiles other)
+    {
+        foreach ((PickleValue node, TorchContent content) in other._byArgument)
+            _byArgument.Add(node, content);
+    }
+
     void Add(PyObject call, PickleOrigin origin)
     {
         PickleValue node = BytesNode(call, origin);
@@ -74,7 +88,7 @@ sealed class NestedFiles(PtLoadOptions options, int depth)
         DualReader reader = new(ByteSource.FromMemory(bytes), async: false, default);
         try
         {
-            _byArgument.Add(node, DualReader.Result(TorchFormats.ReadAsync(reader, options with { StartOffset = 0 }, depth + 1)));
+            _byArgument.Add(node, DualReader.Result(TorchFormats.ReadAsync(reader, options with { StartOffset = 0, IsScript = false }, depth + 1)));
         }
         catch (PtFormatException e)
         {

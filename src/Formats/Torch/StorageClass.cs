@@ -40,6 +40,12 @@ sealed record StorageClass(DType? DType, string? QuantizedName, int ItemSize)
             ["QUInt4x2Storage"] = new(Tensors.DType.UInt8, "quint4x2", 1),
             ["QUInt2x4Storage"] = new(Tensors.DType.UInt8, "quint2x4", 1),
         };
+        // Python has no classes for these; TorchScript's pickler names some after the dtype all the same.
+        foreach ((string name, DType dtype) in ((string, DType)[])[
+            ("UInt16", Tensors.DType.UInt16), ("UInt32", Tensors.DType.UInt32), ("UInt64", Tensors.DType.UInt64), ("ComplexHalf", Tensors.DType.Complex32),
+            ("Float8_e4m3fn", Tensors.DType.Float8E4M3Fn), ("Float8_e4m3fnuz", Tensors.DType.Float8E4M3FnUz), ("Float8_e5m2", Tensors.DType.Float8E5M2),
+            ("Float8_e5m2fnuz", Tensors.DType.Float8E5M2FnUz), ("Float8_e8m0fnu", Tensors.DType.Float8E8M0Fnu)])
+            table.Add($"{name}Storage", new(dtype, null, dtype.ItemSize()));
         foreach (DType dtype in DTypes.All)
             if (dtype.Info().StorageName is { } name)
                 table.Add(name, new(dtype, null, dtype.ItemSize()));

@@ -6,7 +6,7 @@ namespace PtFormat.Formats.Torch;
 /// <param name="Location">Where it was: <c>cpu</c>, <c>cuda:0</c>, <c>meta</c>.</param>
 /// <param name="Count">Its elements; bytes for an untyped storage.</param>
 /// <param name="View">Legacy files of before 0.4: the part of the storage that is meant.</param>
-sealed record StorageReference(StorageClass Class, string Key, string Location, long Count, StorageView? View)
+readonly record struct StorageReference(StorageClass Class, string Key, string Location, long Count, StorageView? View)
 {
     /// <summary>Its length in bytes.</summary>
     public long ByteLength => checked(Count * Class.ItemSize);

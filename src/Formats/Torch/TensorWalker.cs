@@ -33,8 +33,10 @@ sealed class TensorWalker(TorchObjects objects, PythonLeaves leaves, Encoding en
         return _tensors;
     }
 
-    protected override bool Skips(object content) =>
-        content is PickleValue node and not (PyDict { Count: > 0 } or PyList { Count: > 0 } or PyTuple { Items.Count: > 0 } or PyObject or PyPersistentId);
+    // What is not listed needs no path: a tensor with nothing below it is looked at here.
+    protected override bool Skips(object content) => content is PickleValue node
+        && (node is not (PyDict { Count: > 0 } or PyList { Count: > 0 } or PyTuple { Items.Count: > 0 } or PyObject or PyPersistentId)
+            || _tensors is null && TryTensor(node, out TorchTensor? tensor) && IsBare(tensor));
 
     protected override bool TryTensor(PickleValue node, out TorchTensor? tensor)
     {
@@ -55,7 +57,7 @@ sealed class TensorWalker(TorchObjects objects, PythonLeaves leaves, Encoding en
     protected override void Tensor(in PythonRow row, TorchTensor tensor)
     {
         _tensors?.Add(new(row, tensor));
-        if (tensor is not { State: null, Facts.Count: 0, Parts.Count: 0 } && _metTensors.Add(tensor))
+        if (!IsBare(tensor) && _metTensors.Add(tensor))
             Enter(row, Below(tensor, withFacts: true));
     }
 
@@ -65,4 +67,6 @@ sealed class TensorWalker(TorchObjects objects, PythonLeaves leaves, Encoding en
             return;
         Enter(row, PythonChildren.All(node));
     }
+
+    static bool IsBare(TorchTensor? tensor) => tensor is { State: null, Facts.Count: 0, Parts.Count: 0 };
 }

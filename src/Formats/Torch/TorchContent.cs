@@ -25,6 +25,12 @@ abstract class TorchContent
     /// <summary>Files that lie in the pickle as bytes.</summary>
     public required NestedFiles Nested { get; init; }
 
+    /// <summary>
+    /// Where the tree holds more than a state_dict: dictionaries of what belongs together, the state_dict first. Their values are the
+    /// tree's own nodes.
+    /// </summary>
+    public virtual IReadOnlyList<KeyValuePair<string, PickleValue>> Parts => [];
+
     /// <summary>The storages that the tree names.</summary>
     public abstract TorchStorages Storages { get; }
 

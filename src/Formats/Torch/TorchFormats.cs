@@ -1,3 +1,5 @@
+using PtFormat.Formats.Dcp;
+using PtFormat.Formats.Export;
 using PtFormat.Formats.Npy;
 using PtFormat.Formats.Safetensors;
 using PtFormat.Formats.Sharded;
@@ -19,6 +21,8 @@ static class TorchFormats
         if (FileKind.IsZip(head))
         {
             ZipDirectory directory = await ZipDirectory.ReadAsync(reader, options.Limits).ConfigureAwait(false);
+            if (depth == 0 && ProgramContent.IsFlat(directory))
+                return await ProgramContent.ReadFlatAsync(reader, options, directory).ConfigureAwait(false);
             return depth == 0 && NpzContent.IsOne(directory)
                 ? await NpzContent.ReadAsync(reader, options, directory).ConfigureAwait(false)
                 : await TorchZip.ReadAsync(reader, options, depth, directory).ConfigureAwait(false);
@@ -34,12 +38,18 @@ static class TorchFormats
             return await TorchTar.ReadAsync(reader, options, depth).ConfigureAwait(false);
         if (!FileKind.MayBePickle(head))
             throw FileKind.Unsupported(head);
+        if (depth == 0 && DcpMetadataReader.MayBeOne(head))
+        {
+            TorchContent metadata = await TorchLegacy.ReadAsync(reader, options with { Policy = new DcpPolicy(options.Policy) }, depth, head).ConfigureAwait(false);
+            if (DcpMetadataReader.IsOne(metadata.Tree))
+                return await DcpContent.ReadAsync(metadata, reader, options, async).ConfigureAwait(false);
+        }
         return await TorchLegacy.ReadAsync(reader, options, depth, head).ConfigureAwait(false);
     }
 
     /// <summary>How the pickles of a file are read.</summary>
     public static PickleOptions PickleOptions(PtLoadOptions options, string? record) =>
-        new() { Limits = options.Limits, Policy = options.Policy, OnGlobal = options.OnGlobal, Record = record, ClassOfPersistentId = ClassOf, Cancellation = options.Cancellation };
+        new() { Limits = options.Limits, Policy = options.Policy, OnGlobal = options.OnGlobal, Record = record, ClassOfPersistentId = ClassOf, Cancellation = options.Cancellation, AdmitsBareArguments = options.IsScript };
 
     /// <summary>The class that an id stands for: ('module', class, file, source) in the legacy format, (class, file, source) in a tar.</summary>
     public static PyGlobal? ClassOf(PickleValue id) => id switch

@@ -137,7 +137,7 @@ sealed partial class TorchLegacy : TorchContent
                 throw Wrong("the list of storage keys is no list");
             foreach (PickleValue node in list.Items)
             {
-                if (PythonStrings.Of(node) is not { } key || !named.TryGetValue(key, out StorageReference? reference))
+                if (PythonStrings.Of(node) is not { } key || !named.TryGetValue(key, out StorageReference reference))
                     throw Wrong($"the list of storage keys holds {(PythonStrings.Of(node) is { } text ? PtFormatException.Quote(text) : node.Kind)}, which no tensor uses");
                 if (!_positions.TryAdd(key, position))
                     throw Wrong($"the list of storage keys holds {PtFormatException.Quote(key)} twice");

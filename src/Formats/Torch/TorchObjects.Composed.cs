@@ -9,10 +9,21 @@ sealed partial class TorchObjects
     // (layout, (indices, values, size[, is_coalesced])) or (layout, (compressed, plain, values, size))
     TorchTensor RebuildSparse(IReadOnlyList<PickleValue> arguments, int depth)
     {
+        if (arguments is [PyInt number, var size, PyBool, .., _] && arguments.Count is 6 or 7 && ScriptLayout(number) is { } known)
+            return Sparse(known, [.. arguments.Skip(3).SkipLast(1), size], depth);
         CheckCount(arguments, 2, 2, "_rebuild_sparse_tensor");
-        SparseLayout layout = LayoutOf(arguments[0]);
-        if (arguments[1] is not PyTuple { Items: var parts })
-            throw Malformed($"a sparse tensor's parts are {Describe(arguments[1])}: a tuple was needed");
+        return arguments[1] is PyTuple { Items: var parts }
+            ? Sparse(LayoutOf(arguments[0]), parts, depth)
+            : throw Malformed($"a sparse tensor's parts are {Describe(arguments[1])}: a tuple was needed");
+    }
+
+    // TorchScript's pickler has (layout, size, requires_grad, tensors…, hooks), and the library's own numbers of layouts.
+    static SparseLayout? ScriptLayout(PyInt number) => number.TryGetInt64(out long value)
+        ? value switch { 1 => SparseLayout.Coo, 2 => SparseLayout.Csr, 4 => SparseLayout.Csc, 5 => SparseLayout.Bsr, 6 => SparseLayout.Bsc, _ => null }
+        : null;
+
+    TorchTensor Sparse(SparseLayout layout, IReadOnlyList<PickleValue> parts, int depth)
+    {
         bool coo = layout == SparseLayout.Coo;
         CheckCount(parts, coo ? 3 : 4, 4, $"a {layout} tensor");
         TorchTensor indices = Inner(parts[0], depth, "a sparse tensor's indices");
@@ -27,7 +38,7 @@ sealed partial class TorchObjects
             SparseLayout.Coo => ["indices", "values"],
             SparseLayout.Csr or SparseLayout.Bsr => ["crow_indices", "col_indices", "values"],
             SparseLayout.Csc or SparseLayout.Bsc => ["ccol_indices", "row_indices", "values"],
-            _ => throw new ArgumentOutOfRangeException(nameof(arguments)),
+            _ => throw new ArgumentOutOfRangeException(nameof(layout)),
         };
         TorchTensor[] tensors = plain is null ? [indices, values] : [indices, plain, values];
         return new(TensorKind.Sparse, sparse, values.DType, shape, values.RequiresGrad) { Parts = [.. names.Zip(tensors)], Location = values.Location };

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using PtFormat.Formats.Script;
 using PtFormat.Pickle;
 using PtFormat.Tensors;
 
@@ -187,7 +188,7 @@ sealed partial class TorchObjects
     {
         if (metadata is null or PyNone)
             return default;
-        if (metadata is not PyDict bits)
+        if (ScriptValues.Untagged(metadata) is not PyDict bits)
             throw Malformed($"a tensor's metadata are {Describe(metadata)}: a dict was needed");
         return (bits.TryGet("conj", out PickleValue? conj) && Flag(conj, "conj"), bits.TryGet("neg", out PickleValue? neg) && Flag(neg, "neg"));
     }

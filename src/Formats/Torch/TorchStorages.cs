@@ -6,14 +6,14 @@ using PtFormat.Tensors;
 namespace PtFormat.Formats.Torch;
 
 /// <summary>The storages of one file: each persistent id is checked, and equal keys give one storage.</summary>
-abstract class TorchStorages(LoadLimits limits, PickleOrigin origin)
+abstract class TorchStorages(LoadLimits limits, PickleOrigin origin, int expected = 0)
 {
     static readonly SearchValues<char> KeyChars = SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz-.");
 
     // A file has one node for each class.
     readonly Dictionary<PickleValue, StorageClass?> _classes = new(ReferenceEqualityComparer.Instance);
     readonly HashSet<string> _replaced = new(StringComparer.Ordinal);
-    readonly Dictionary<string, LocatedStorage> _byKey = new(StringComparer.Ordinal);
+    readonly Dictionary<string, LocatedStorage> _byKey = new(expected, StringComparer.Ordinal);
     readonly Dictionary<string, (StorageView View, LocatedStorage Part)> _viewsByKey = new(StringComparer.Ordinal);
     readonly Dictionary<string, List<string>> _viewsOfRoot = new(StringComparer.Ordinal);
 
@@ -47,8 +47,12 @@ abstract class TorchStorages(LoadLimits limits, PickleOrigin origin)
         return known;
     }
 
+    /// <summary>The storage of a reference that another file's id was read to.</summary>
+    /// <exception cref="PtFormatException">The reference contradicts an earlier one, or names no record of that length.</exception>
+    public Storage Get(StorageReference reference, PyPersistentId id) => Root(reference, id).Storage;
+
     /// <summary>The storage of a key, if it was asked for before.</summary>
-    public virtual LocatedStorage? Find(string key) => _byKey.GetValueOrDefault(key);
+    public virtual LocatedStorage? Find(ReadOnlySpan<char> key) => _byKey.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(key, out LocatedStorage? known) ? known : null;
 
     /// <summary>Puts another storage under a key.</summary>
     public void Set(StorageReference reference, Storage storage)

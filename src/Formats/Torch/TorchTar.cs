@@ -177,7 +177,7 @@ sealed class TorchTar : TorchContent
 
         public override IEnumerable<Storage> All => _storages.Values.Select(known => known.Storage);
 
-        public override LocatedStorage? Find(string key) => _storages.GetValueOrDefault(key);
+        public override LocatedStorage? Find(ReadOnlySpan<char> key) => _storages.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(key, out LocatedStorage? known) ? known : null;
 
         public void Add(string key, LocatedStorage storage, PickleOrigin at)
         {

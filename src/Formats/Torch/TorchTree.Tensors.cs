@@ -97,7 +97,9 @@ sealed partial class TorchTree
         return known;
     }
 
-    PyPersistentId PersistentId(Storage storage, string module, string storageClass, int itemBytes)
+    /// <summary>What stands for a storage, anew at every place.</summary>
+    /// <exception cref="ArgumentException">The storage stands there already as one of other elements.</exception>
+    public PyPersistentId PersistentId(Storage storage, string module, string storageClass, int itemBytes)
     {
         if (storage.ByteLength % itemBytes != 0)
             throw new ArgumentException($"{Place} lies in a storage of {storage.ByteLength} bytes, no whole number of elements of {itemBytes}: save a Clone() of it");

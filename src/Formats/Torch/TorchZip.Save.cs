@@ -53,11 +53,15 @@ sealed partial class TorchZip
     /// <summary>Reads what the pickle does not lead to, so that the file can be saved after it was closed.</summary>
     public override void KeepRecords()
     {
-        foreach (string name in Container.Records)
+        // No text is made of the names that are known: an archive may have many.
+        foreach (ZipEntry entry in _records.Entries)
         {
-            if (name == PickleName || Known(name) is not null || _kept.ContainsKey(name))
+            if (entry.IsFolder || _records.NameOf(entry) is PickleName || Known(_records.NameOf(entry)) is not null)
                 continue;
-            RecordStorage kept = new(_records.Find(name)!);
+            string name = _records.NameOf(entry).ToString();
+            if (_kept.ContainsKey(name))
+                continue;
+            RecordStorage kept = new(_records.Of(entry));
             kept.EnsureLoaded();
             _kept.Add(name, kept);
         }
@@ -111,8 +115,8 @@ sealed partial class TorchZip
     static bool IsStorage(string name) => name.StartsWith(DataFolder, StringComparison.Ordinal);
 
     // A storage on the meta device has no bytes; a record of its name is one that nothing leads to.
-    LocatedStorage? Known(string name) =>
-        name.StartsWith(DataFolder, StringComparison.Ordinal) && Storages.Find(name[DataFolder.Length..]) is { } known && known.Storage.Device != Device.Meta ? known : null;
+    LocatedStorage? Known(ReadOnlySpan<char> name) =>
+        name.StartsWith(DataFolder) && Storages.Find(name[DataFolder.Length..]) is { } known && known.Storage.Device != Device.Meta ? known : null;
 
     ZipOutput Again(string name)
     {
@@ -122,7 +126,7 @@ sealed partial class TorchZip
         bool touched = record is null || storage.Version > 0 || Storages.IsReplaced(reference.Key);
         if (!touched && storage is RecordStorage { IsLoaded: false } or MappedStorage)
             return new(name, new RecordPayload(record!), IsChecked(name));
-        int swapBytes = Container.IsBigEndian == true ? SwapBytes(reference.Class) : 1;
+        int swapBytes = Container.IsBigEndian == true ? StorageRecords.SwapBytes(reference.Class) : 1;
         if (swapBytes > 1)
             (storage as RecordStorage)?.EnsureLoaded(); // Parts of a record are read without its checksum.
         return new(name, swapBytes > 1 ? new StoragePayload(storage, swapBytes) : StoragePayload.Of(storage), touched ? Container.HasChecksums : IsChecked(name));

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text;
+using PtFormat.Formats.Export;
+using PtFormat.Formats.Script;
 using PtFormat.Formats.Zip;
 using PtFormat.Pickle;
 using PtFormat.Tensors;
@@ -13,7 +15,7 @@ namespace PtFormat.Formats.Torch;
 sealed partial class TorchZip : TorchContent
 {
     // The names that records are looked up by. PyTorch's search sets letter case aside.
-    static readonly string[] Special = ["data.pkl", "constants.pkl", "version", ".data/version", "byteorder", ".storage_alignment", ".format_version", ".data/serialization_id"];
+    static readonly string[] Special = ["data.pkl", "constants.pkl", "version", ".data/version", "byteorder", ".storage_alignment", ".format_version", ".data/serialization_id", ProgramContent.FormatName];
 
     readonly ZipRecords _records;
     readonly LoadLimits _limits;
@@ -27,14 +29,10 @@ sealed partial class TorchZip : TorchContent
     public override TorchStorages Storages => field ??= new ZipStorages(this, _limits);
 
     /// <summary>Every record, in the archive's order.</summary>
-    public override IEnumerable<CheckableRecord> CheckableRecords =>
-        from name in Container.Records
-        let record = _records.Find(name)
-        where record is not null
-        select new CheckableRecord(record.Entry.Name, record.ByteLength, record.IsUnchecked, record.Verify);
+    public override IEnumerable<CheckableRecord> CheckableRecords => _records.Checkable(Container.Records);
 
     /// <exception cref="PtFormatException">The archive is none that torch.save writes, or its pickle is refused.</exception>
-    public static async ValueTask<TorchZip> ReadAsync(DualReader reader, PtLoadOptions options, int depth, ZipDirectory directory)
+    public static async ValueTask<TorchContent> ReadAsync(DualReader reader, PtLoadOptions options, int depth, ZipDirectory directory)
     {
         LoadLimits limits = options.Limits;
         string root = RootOf(directory);
@@ -51,17 +49,28 @@ sealed partial class TorchZip : TorchContent
                 if (entry.Name.Length == folder.Length + special.Length && entry.Name.AsSpan(folder.Length) is var name && name.Equals(special, StringComparison.OrdinalIgnoreCase) && !name.SequenceEqual(special))
                     throw new PtFormatException(PtErrorKind.Ambiguous, $"the record's name is {PtFormatException.Quote(special)} in other letters: PyTorch would read it for that, other readers would not", record: entry.Name);
         ZipRecords records = new(reader.Source, directory, folder, limits);
-        if (records.Find("constants.pkl") is not null)
-            throw new PtFormatException(PtErrorKind.Unsupported, "this is a TorchScript archive (torch.jit.save): a file written by torch.save was expected", record: $"{root}/constants.pkl");
-        if (records.Find("data.pkl") is not { } pickle)
-            throw new PtFormatException(PtErrorKind.Malformed, $"the archive has no record {PtFormatException.Quote(root + "/data.pkl")}: it was not written by torch.save");
+        bool isScript = records.Find("constants.pkl") is not null, isProgram = records.Find(ProgramContent.FormatName) is not null;
+        // What a pickle holds as bytes is torch.save's: PyTorch would compile and run anything else there.
+        if (depth > 0 && (isScript || isProgram))
+            throw new PtFormatException(PtErrorKind.Unsupported, $"this is {(isScript ? "a TorchScript archive (torch.jit.save)" : "an exported program (torch.export.save)")}: a file written by torch.save was expected", record: root);
+        if (!isProgram && records.Find("data.pkl") is null)
+            throw records.Find("model.json") is not null
+                ? new PtFormatException(PtErrorKind.Unsupported, "this is a TorchScript archive of before PyTorch 1.2: load and save it in PyTorch 1.4, which reads both forms", record: $"{root}/model.json")
+                : new PtFormatException(PtErrorKind.Malformed, $"the archive has no record {PtFormatException.Quote(root + "/data.pkl")}: it was not written by torch.save");
 
         PtContainer container = await ReadContainer(reader, limits, root, records).ConfigureAwait(false);
+        if (isScript)
+            return await ScriptContent.ReadAsync(reader, options, container, records).ConfigureAwait(false);
+        if (isProgram)
+            return await ProgramContent.ReadAsync(reader, options, container, records).ConfigureAwait(false);
+        ZipRecord pickle = records.Find("data.pkl")!;
         ReadOnlyMemory<byte> bytes = await pickle.ReadBytesAsync(reader, limits.MaxPickleBytes, nameof(limits.MaxPickleBytes)).ConfigureAwait(false);
         PickleOrigin origin = new(pickle.Entry.Name, 0);
         NestedFiles nested = new(options, depth);
-        PickleValue tree = nested.Run(bytes, origin);
-        return new(records, limits)
+        PickleValue tree;
+        using (options is { ReadsAll: true } && depth == 0 && options.Device != Device.Meta ? new TinyRecords(reader.Source, directory.Entries, limits) : null)
+            tree = nested.Run(bytes, origin);
+        return new TorchZip(records, limits)
         {
             Container = container with { PickleProtocol = PickleProtocol.Detect(bytes.Span) },
             Tree = tree,
@@ -116,21 +125,10 @@ sealed partial class TorchZip : TorchContent
             : null;
     }
 
-    sealed class ZipStorages(TorchZip zip, LoadLimits limits) : TorchStorages(limits, zip.Origin)
+    sealed class ZipStorages(TorchZip zip, LoadLimits limits) : TorchStorages(limits, zip.Origin, zip._records.Entries.Count)
     {
-        protected override Storage Open(StorageReference reference, PyPersistentId id)
-        {
-            if (zip._records.Find(DataFolder, reference.Key) is not { } record)
-                throw Malformed($"storage {PtFormatException.Quote(reference.Key)} has no record {PtFormatException.Quote($"{zip.Container.Root}/{DataFolder}{reference.Key}")}", id);
-            if (record.ByteLength != reference.ByteLength)
-                throw new PtFormatException(PtErrorKind.Malformed, $"the record has {record.ByteLength} bytes, the pickle says {reference.Count} elements of {reference.Class.ItemSize}: {reference.ByteLength} bytes", record.Entry.HeaderOffset, record.Entry.Name);
-            int swapBytes = zip.Container.IsBigEndian == true ? SwapBytes(reference.Class) : 1;
-            return swapBytes > 1 ? new RecordStorage(new SwappedRecord(record, swapBytes)) : record.Map() ?? (Storage)new RecordStorage(record);
-        }
-    }
+        readonly StorageRecords _records = new(zip._records, zip.Container, DataFolder, zip.Origin);
 
-    // Complex numbers are two numbers, each in its own order; untyped bytes are not swapped, as torch does not either.
-    static int SwapBytes(StorageClass storageClass) => storageClass.DType is DType.Complex32 or DType.Complex64 or DType.Complex128
-        ? storageClass.ItemSize / 2
-        : storageClass.ItemSize;
+        protected override Storage Open(StorageReference reference, PyPersistentId id) => _records.Open(reference, id);
+    }
 }

@@ -26,13 +26,15 @@ sealed class ZipDirectory
 
     static readonly UTF8Encoding StrictUtf8 = new(false, throwOnInvalidBytes: true);
 
-    readonly Dictionary<string, ZipEntry> _byName;
+    readonly Dictionary<string, int> _positions;
+    // What is asked for is nearly always what follows what was asked for before. Of several threads one may spoil it for another: then the name is looked up.
+    int _next;
 
-    ZipDirectory(List<ZipEntry> entries, Dictionary<string, ZipEntry> byName, ReadOnlyMemory<byte> comment)
+    ZipDirectory(List<ZipEntry> entries, Dictionary<string, int> positions, ReadOnlyMemory<byte> comment)
     {
         Entries = entries;
         Comment = comment;
-        _byName = byName;
+        _positions = positions;
     }
 
     /// <summary>The records in the directory's order.</summary>
@@ -42,8 +44,15 @@ sealed class ZipDirectory
     public ReadOnlyMemory<byte> Comment { get; }
 
     /// <summary>The record of a name, exact to the letter.</summary>
-    public ZipEntry? Find(ReadOnlySpan<char> name) =>
-        _byName.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out ZipEntry? entry) && name.SequenceEqual(entry.Name) ? entry : null;
+    public ZipEntry? Find(ReadOnlySpan<char> name)
+    {
+        int position = _next;
+        if (position >= Entries.Count || !name.SequenceEqual(Entries[position].Name))
+            if (!_positions.GetAlternateLookup<ReadOnlySpan<char>>().TryGetValue(name, out position) || !name.SequenceEqual(Entries[position].Name))
+                return null;
+        _next = position + 1;
+        return Entries[position];
+    }
 
     /// <summary>Reads and checks end records and directory, and the last record's header, which shows that nothing hides behind it.</summary>
     /// <exception cref="PtFormatException">The archive is cut short, malformed, ambiguous, or beyond a limit.</exception>
@@ -68,11 +77,11 @@ sealed class ZipDirectory
         bool isRented = end.DirectoryBytes <= MaxRentedBytes;
         byte[] directory = isRented ? ArrayPool<byte>.Shared.Rent((int)end.DirectoryBytes) : new byte[end.DirectoryBytes];
         List<ZipEntry> entries;
-        Dictionary<string, ZipEntry> byName;
+        Dictionary<string, int> positions;
         try
         {
             await Read(reader, end.DirectoryOffset, directory.AsMemory(0, (int)end.DirectoryBytes)).ConfigureAwait(false);
-            (entries, byName) = ParseDirectory(directory.AsSpan(0, (int)end.DirectoryBytes), end, limits);
+            (entries, positions) = ParseDirectory(directory.AsSpan(0, (int)end.DirectoryBytes), end, limits);
         }
         finally
         {
@@ -81,7 +90,7 @@ sealed class ZipDirectory
         }
         if (entries.MaxBy(entry => entry.HeaderOffset) is { } last)
             await new ZipRecord(reader.Source, last, limits).LocateAsync(reader).ConfigureAwait(false);
-        return new(entries, byName, end.Comment);
+        return new(entries, positions, end.Comment);
     }
 
     static async ValueTask Read(DualReader reader, long position, Memory<byte> destination)
@@ -162,17 +171,17 @@ sealed class ZipDirectory
         return ((long)count, (long)bytes, (long)offset, position);
     }
 
-    static (List<ZipEntry> Entries, Dictionary<string, ZipEntry> ByName) ParseDirectory(ReadOnlySpan<byte> directory, End end, LoadLimits limits)
+    static (List<ZipEntry> Entries, Dictionary<string, int> Positions) ParseDirectory(ReadOnlySpan<byte> directory, End end, LoadLimits limits)
     {
         List<ZipEntry> entries = new((int)end.Count);
         // PyTorch looks names up without regard to ASCII case, others with: names that differ only there are two things to one
         // reader and one to another.
-        Dictionary<string, ZipEntry> byName = new((int)end.Count, StringComparer.OrdinalIgnoreCase);
+        Dictionary<string, int> positions = new((int)end.Count, StringComparer.OrdinalIgnoreCase);
         int at = 0;
         while (at < directory.Length)
         {
             ZipEntry entry = ParseEntry(directory, ref at, end.DirectoryOffset, limits);
-            if (!byName.TryAdd(entry.Name, entry))
+            if (!positions.TryAdd(entry.Name, entries.Count))
                 throw new PtFormatException(PtErrorKind.Ambiguous, "two records have this name (letter case set aside): readers would disagree about which one counts", end.DirectoryOffset + at, entry.Name);
             entries.Add(entry);
             if (entries.Count > end.Count)
@@ -182,7 +191,7 @@ sealed class ZipDirectory
             throw Malformed($"the end record announces {end.Count} records, the directory holds {(entries.Count > end.Count ? "more" : entries.Count)}", end.DirectoryOffset);
         CheckInflation(entries, limits);
         Chain(entries, end.DirectoryOffset);
-        return (entries, byName);
+        return (entries, positions);
     }
 
     static ZipEntry ParseEntry(ReadOnlySpan<byte> directory, ref int at, long directoryOffset, LoadLimits limits)

@@ -1,3 +1,5 @@
+using PtFormat.Tensors;
+
 namespace PtFormat.Formats.Zip;
 
 /// <summary>A record as the directory describes it.</summary>
@@ -19,6 +21,9 @@ sealed record ZipEntry(string Name, ushort Flags, ushort Method, uint Crc32, lon
 
     /// <summary>Where the next record's header, or the directory, starts; known once all entries are.</summary>
     public long NextOffset { get; set; }
+
+    /// <summary>The bytes, where they were read and verified before anybody asked for them: <see cref="TinyRecords"/>.</summary>
+    public Storage? Ahead { get; set; }
 
     /// <summary>True for an entry that only names a folder.</summary>
     public bool IsFolder => Name.EndsWith('/');

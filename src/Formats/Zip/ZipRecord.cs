@@ -32,6 +32,8 @@ sealed class ZipRecord(ByteSource source, ZipEntry entry, LoadLimits limits) : I
 
     public long ByteLength => entry.ByteLength;
 
+    bool IsSmall => entry.Method == ZipEntry.Stored && entry.NextOffset - entry.HeaderOffset <= SmallBytes;
+
     /// <summary>True when the archive holds no checksum of the record: PyTorch can be told not to compute them.</summary>
     public bool IsUnchecked => entry.Crc32 == 0 && entry.ByteLength > 0;
 
@@ -60,6 +62,11 @@ sealed class ZipRecord(ByteSource source, ZipEntry entry, LoadLimits limits) : I
     {
         if (byteOffset < 0 || byteOffset > entry.ByteLength - destination.Length)
             throw new ArgumentOutOfRangeException(nameof(byteOffset), byteOffset, $"{destination.Length} bytes from {byteOffset} on leave a record of {entry.ByteLength}");
+        if (IsSmall && destination.Length == entry.ByteLength)
+        {
+            ReadSmall(destination);
+            return;
+        }
         long data = Locate();
         if (entry.Method == ZipEntry.Deflated)
         {
@@ -127,10 +134,9 @@ sealed class ZipRecord(ByteSource source, ZipEntry entry, LoadLimits limits) : I
 
     void ReadAll<TSink>(TSink sink, Action<long>? progress, CancellationToken cancellation) where TSink : IChunkSink
     {
-        long span = entry.NextOffset - entry.HeaderOffset;
-        if (entry.Method == ZipEntry.Stored && span <= SmallBytes)
+        if (IsSmall)
         {
-            ReadSmall(sink, (int)span);
+            ReadSmall(sink.Chunk(0, (int)entry.ByteLength));
             progress?.Invoke(entry.ByteLength);
             return;
         }
@@ -189,8 +195,9 @@ sealed class ZipRecord(ByteSource source, ZipEntry entry, LoadLimits limits) : I
         CheckDescriptor(descriptor);
     }
 
-    void ReadSmall<TSink>(TSink sink, int span) where TSink : IChunkSink
+    void ReadSmall(Span<byte> destination)
     {
+        int span = (int)(entry.NextOffset - entry.HeaderOffset);
         byte[] bytes = ArrayPool<byte>.Shared.Rent(Math.Max(span, ZipSignature.LocalHeaderBytes));
         try
         {
@@ -199,7 +206,7 @@ sealed class ZipRecord(ByteSource source, ZipEntry entry, LoadLimits limits) : I
             ReadOnlySpan<byte> payload = bytes.AsSpan(data, (int)entry.ByteLength);
             CheckCrc(Crc32.Compute(payload));
             CheckDescriptor(bytes.AsSpan(0, span)[(data + payload.Length)..]);
-            payload.CopyTo(sink.Chunk(0, payload.Length));
+            payload.CopyTo(destination);
         }
         finally
         {

@@ -11,7 +11,10 @@ namespace PtFormat.Formats.Zip;
 /// <param name="limits">Limits for reading records.</param>
 sealed class ZipRecords(ByteSource source, ZipDirectory directory, string folder, LoadLimits limits)
 {
-    const int UsualNameChars = 256;
+    const int UsualNameChars = 128;
+
+    /// <summary>All of the archive's entries, in its order.</summary>
+    public IReadOnlyList<ZipEntry> Entries => directory.Entries;
 
     /// <summary>The names in the archive's order, without the folder; entries that only name folders left out.</summary>
     public IReadOnlyList<string> Names { get; } = directory.Entries.Any(entry => entry.IsFolder)
@@ -21,11 +24,17 @@ sealed class ZipRecords(ByteSource source, ZipDirectory directory, string folder
     /// <summary>False where no record has one, although some have content.</summary>
     public bool HasChecksums { get; } = directory.Entries.Any(entry => entry.Crc32 != 0) || directory.Entries.All(entry => entry.ByteLength == 0);
 
-    /// <summary>The record of a name, or null.</summary>
-    public ZipRecord? Find(string name) => Find("", name);
+    /// <summary>An entry's name without the folder.</summary>
+    public ReadOnlySpan<char> NameOf(ZipEntry entry) => entry.Name.AsSpan(folder.Length);
 
-    /// <summary>The record of a name in a folder of its own, such as <c>data/</c>, or null.</summary>
-    public ZipRecord? Find(string subfolder, string name)
+    /// <summary>The record of a name, or null.</summary>
+    public ZipRecord? Find(string name) => FindEntry("", name) is { } entry ? Of(entry) : null;
+
+    /// <summary>The record of an entry.</summary>
+    public ZipRecord Of(ZipEntry entry) => new(source, entry, limits);
+
+    /// <summary>The entry of a name in a folder of its own, such as <c>data/</c>, or null.</summary>
+    public ZipEntry? FindEntry(string subfolder, string name)
     {
         int length = folder.Length + subfolder.Length + name.Length;
         Span<char> full = length <= UsualNameChars ? stackalloc char[UsualNameChars] : new char[length];
@@ -33,8 +42,15 @@ sealed class ZipRecords(ByteSource source, ZipDirectory directory, string folder
         folder.CopyTo(full);
         subfolder.CopyTo(full[folder.Length..]);
         name.CopyTo(full[(folder.Length + subfolder.Length)..]);
-        return directory.Find(full) is { IsFolder: false } entry ? new(source, entry, limits) : null;
+        return directory.Find(full) is { IsFolder: false } entry ? entry : null;
     }
+
+    /// <summary>The records of these names, to be read from end to end.</summary>
+    public IEnumerable<CheckableRecord> Checkable(IEnumerable<string> names) =>
+        from name in names
+        let record = Find(name)
+        where record is not null
+        select new CheckableRecord(record.Entry.Name, record.ByteLength, record.IsUnchecked, record.Verify);
 
     sealed class NameList(IReadOnlyList<ZipEntry> entries, int start) : IReadOnlyList<string>
     {

@@ -23,7 +23,7 @@ static partial class ConvPool
     static float Largest<TFunction>(TFunction function, float bias, float a, float b, float c, float d) where TFunction : struct, IUnaryFunction =>
         Larger(Larger(Finish(function, a + bias), Finish(function, b + bias)), Larger(Finish(function, c + bias), Finish(function, d + bias)));
 
-    static float Finish<TFunction>(TFunction function, float value) where TFunction : struct, IUnaryFunction => function.Apply(new F32x1(value)).Value;
+    static float Finish<TFunction>(TFunction function, float value) where TFunction : struct, IUnaryFunction => function.Apply(new F32Lane(value)).Value;
 
     static float Larger(float a, float b) => a > b | float.IsNaN(a) ? a : b;
 }

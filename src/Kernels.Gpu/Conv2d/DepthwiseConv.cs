@@ -42,6 +42,6 @@ static class DepthwiseConv
                     sum += x[from + row * reach.Width + column] * weight[tap];
             }
         }
-        y[item] = function.Apply(new F32x1(sum)).Value;
+        y[item] = function.Apply(new F32Lane(sum)).Value;
     }
 }

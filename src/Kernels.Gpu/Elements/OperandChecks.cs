@@ -1,5 +1,3 @@
-using PtFormat.Tensors;
-
 namespace PtFormat.Kernels.Gpu;
 
 /// <summary>What kernels ask of specs.</summary>

@@ -1,6 +1,5 @@
 using ILGPU;
 using ILGPU.Runtime;
-using PtFormat.Tensors;
 
 namespace PtFormat.Kernels.Gpu;
 

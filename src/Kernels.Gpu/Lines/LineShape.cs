@@ -1,5 +1,3 @@
-using PtFormat.Tensors;
-
 namespace PtFormat.Kernels.Gpu;
 
 /// <summary>How the dimensions of an operand make lines.</summary>

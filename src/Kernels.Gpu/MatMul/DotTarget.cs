@@ -15,6 +15,6 @@ struct DotTarget<TFunction> where TFunction : struct, IUnaryFunction
     {
         if ((BiasRowStep | BiasColumnStep) != 0)
             value += Bias[row * BiasRowStep + column * BiasColumnStep];
-        Data[row * RowStep + column * ColumnStep] = Function.Apply(new F32x1(value)).Value;
+        Data[row * RowStep + column * ColumnStep] = Function.Apply(new F32Lane(value)).Value;
     }
 }

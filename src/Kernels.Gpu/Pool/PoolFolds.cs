@@ -28,7 +28,8 @@ struct LargestFold : IPoolFold
 
     public void Add(float value, int position)
     {
-        if (value > _max | float.IsNaN(value) | Position < 0)
+        // Said of both: ILGPU may turn a comparison round, and then "not at most" is true of a NaN.
+        if (value > _max & !float.IsNaN(_max) | float.IsNaN(value) | Position < 0)
         {
             _max = value;
             Position = position;

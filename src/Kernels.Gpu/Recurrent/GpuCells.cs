@@ -11,13 +11,13 @@ readonly struct LstmCell : IGpuCell
     public static float Gate(int gate, float input, float hidden)
     {
         float scale = gate == 2 ? 2 : 1;
-        return scale / (1 + F32x1.Exp(new F32x1(-scale * (input + hidden))).Value) - (scale - 1);
+        return scale / (1 + F32Lane.Exp(new F32Lane(-scale * (input + hidden))).Value) - (scale - 1);
     }
 
     public static float Unit(float first, float second, float third, float fourth, float lastInput, float before, ref float c)
     {
         c = second * c + first * third;
-        return fourth * F32x1.Tanh(new F32x1(c)).Value;
+        return fourth * F32Lane.Tanh(new F32Lane(c)).Value;
     }
 }
 
@@ -28,11 +28,11 @@ readonly struct GruCell : IGpuCell
 
     public static bool HasCellState => false;
 
-    public static float Gate(int gate, float input, float hidden) => gate == 2 ? hidden : 1 / (1 + F32x1.Exp(new F32x1(-(input + hidden))).Value);
+    public static float Gate(int gate, float input, float hidden) => gate == 2 ? hidden : 1 / (1 + F32Lane.Exp(new F32Lane(-(input + hidden))).Value);
 
     public static float Unit(float first, float second, float third, float fourth, float lastInput, float before, ref float c)
     {
-        float fresh = F32x1.Tanh(new F32x1(lastInput + first * third)).Value;
+        float fresh = F32Lane.Tanh(new F32Lane(lastInput + first * third)).Value;
         return fresh + second * (before - fresh);
     }
 }
@@ -46,7 +46,7 @@ readonly struct TanhCell : IGpuCell
 
     public static float Gate(int gate, float input, float hidden) => input + hidden;
 
-    public static float Unit(float first, float second, float third, float fourth, float lastInput, float before, ref float c) => F32x1.Tanh(new F32x1(first)).Value;
+    public static float Unit(float first, float second, float third, float fourth, float lastInput, float before, ref float c) => F32Lane.Tanh(new F32Lane(first)).Value;
 }
 
 /// <summary>h = max(i + h, 0); NaN stays.</summary>

@@ -61,6 +61,6 @@ struct MatrixTarget<TFunction> : ITileTarget where TFunction : struct, IUnaryFun
             value += Bias[row * BiasRowStep + column * BiasColumnStep];
         if (Accumulates != 0)
             value += Data[at];
-        return Function.Apply(new F32x1(value)).Value;
+        return Function.Apply(new F32Lane(value)).Value;
     }
 }

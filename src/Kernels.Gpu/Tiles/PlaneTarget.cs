@@ -63,5 +63,5 @@ struct PlaneTarget<TFunction> : ITileTarget where TFunction : struct, IUnaryFunc
         return image * ImageStep + channel * Plane + column - image * Plane;
     }
 
-    readonly float Finish(float value, float bias) => Function.Apply(new F32x1(value + bias)).Value;
+    readonly float Finish(float value, float bias) => Function.Apply(new F32Lane(value + bias)).Value;
 }

@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace PtFormat.Kernels;
 
 /// <summary>Which way a convolution of float32 goes: all are tested on all sizes that they can do, so this is about speed alone.</summary>
@@ -57,8 +59,8 @@ static class ConvChoice
     /// <summary>Direct convolution with output channels as lanes.</summary>
     public static Kernel Channels(Conv2dOp op, ConvSizes sizes, int bits) => bits switch
     {
-        512 => new ChannelConv<F32x16>(op, sizes, bits),
-        256 => new ChannelConv<F32x8>(op, sizes, bits),
+        512 when Vector512.IsHardwareAccelerated => new ChannelConv<F32x16>(op, sizes, bits),
+        256 when Vector256.IsHardwareAccelerated => new ChannelConv<F32x8>(op, sizes, bits),
         _ => new ChannelConv<F32x4>(op, sizes, bits),
     };
 
@@ -68,16 +70,16 @@ static class ConvChoice
     /// <summary>F(2, 5) along columns, lanes along rows.</summary>
     public static Kernel Rows(Conv2dOp op, ConvSizes sizes, int bits) => bits switch
     {
-        512 => new RowWinogradConv<F32x16>(op, sizes, bits),
-        256 => new RowWinogradConv<F32x8>(op, sizes, bits),
+        512 when Vector512.IsHardwareAccelerated => new RowWinogradConv<F32x16>(op, sizes, bits),
+        256 when Vector256.IsHardwareAccelerated => new RowWinogradConv<F32x8>(op, sizes, bits),
         _ => new RowWinogradConv<F32x4>(op, sizes, bits),
     };
 
     /// <summary>F(2, 5) along columns, with output channels as lanes.</summary>
     public static Kernel RowsByChannels(Conv2dOp op, ConvSizes sizes, int bits) => bits switch
     {
-        512 => new RowWinogradChannelConv<F32x16>(op, sizes, bits),
-        256 => new RowWinogradChannelConv<F32x8>(op, sizes, bits),
+        512 when Vector512.IsHardwareAccelerated => new RowWinogradChannelConv<F32x16>(op, sizes, bits),
+        256 when Vector256.IsHardwareAccelerated => new RowWinogradChannelConv<F32x8>(op, sizes, bits),
         _ => new RowWinogradChannelConv<F32x4>(op, sizes, bits),
     };
 
@@ -92,8 +94,8 @@ static class ConvChoice
 
     static Kernel Winograd<TWinograd>(Conv2dOp op, ConvSizes sizes, int bits) where TWinograd : struct, IWinograd => bits switch
     {
-        512 => new WinogradConv<F32x16, TWinograd>(op, sizes, bits),
-        256 => new WinogradConv<F32x8, TWinograd>(op, sizes, bits),
+        512 when Vector512.IsHardwareAccelerated => new WinogradConv<F32x16, TWinograd>(op, sizes, bits),
+        256 when Vector256.IsHardwareAccelerated => new WinogradConv<F32x8, TWinograd>(op, sizes, bits),
         _ => new WinogradConv<F32x4, TWinograd>(op, sizes, bits),
     };
 
@@ -103,8 +105,8 @@ static class ConvChoice
     /// <summary>Direct convolution.</summary>
     public static Kernel Direct(Conv2dOp op, ConvSizes sizes, int bits) => bits switch
     {
-        512 => new DirectConv<F32x16>(op, sizes, bits),
-        256 => new DirectConv<F32x8>(op, sizes, bits),
+        512 when Vector512.IsHardwareAccelerated => new DirectConv<F32x16>(op, sizes, bits),
+        256 when Vector256.IsHardwareAccelerated => new DirectConv<F32x8>(op, sizes, bits),
         _ => new DirectConv<F32x4>(op, sizes, bits),
     };
 }

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using PtFormat.Tensors;
 
 namespace PtFormat.Kernels;
@@ -15,8 +16,8 @@ abstract unsafe class PanelConv
     /// <summary>For registers of 512, 256 or 128 bits.</summary>
     public static PanelConv Of(VolumeSizes sizes, int bits) => bits switch
     {
-        512 => new PanelConv<F32x16>(sizes, bits),
-        256 => new PanelConv<F32x8>(sizes, bits),
+        512 when Vector512.IsHardwareAccelerated => new PanelConv<F32x16>(sizes, bits),
+        256 when Vector256.IsHardwareAccelerated => new PanelConv<F32x8>(sizes, bits),
         _ => new PanelConv<F32x4>(sizes, bits),
     };
 }

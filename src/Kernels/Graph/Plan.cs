@@ -97,14 +97,27 @@ sealed class Plan
         {
             IReadOnlyList<GraphOperand?> operands = _steps[i].Node.Operands;
             IReadOnlyList<GraphValue> results = _steps[i].Node.Outputs;
-            frame.Operands[i] = [.. operands.Select(operand => operand?.Constant ?? (operand is null ? null : In(memory, operand.Value, operand.Layout, operand.DType)))];
-            frame.Results[i] = [.. results.Select(result => In(memory, result, result.Layout, result.DType)!)];
+            frame.Operands[i] = new Tensor?[operands.Count];
+            frame.Results[i] = new Tensor[results.Count];
             for (int k = 0; k < operands.Count; k++)
-                if (operands[k] is { Value.Kind: GraphValueKind.Input } operand)
-                    frame.TakesInput(operand.Value.Index, frame.Operands[i], k);
+                if (operands[k] is { } operand)
+                    if (!_isGiven[operand.Value.Index])
+                        frame.Operands[i][k] = operand.Constant ?? In(memory, operand.Value, operand.Layout, operand.DType);
+                    else if (operand.IsWhole)
+                        frame.TakesInput(operand.Value.Index, frame.Operands[i], k);
+                    else
+                        frame.Operands[i][k] = new(frame.InputMemory(operand.Value.Index, operand.Value), operand.Layout, operand.DType);
             for (int k = 0; k < results.Count; k++)
-                if (_isGiven[results[k].Index])
-                    frame.GivesOutput(IndexOfOutput(results[k]), frame.Results[i], k);
+            {
+                GraphValue result = results[k];
+                int output = IndexOfOutput(result);
+                if (output < 0)
+                    frame.Results[i][k] = In(memory, result, result.Layout, result.DType);
+                else if (Graph.Outputs[output].IsWhole)
+                    frame.GivesOutput(output, frame.Results[i], k);
+                else
+                    frame.Results[i][k] = new(frame.OutputMemory(output, result), result.Layout, result.DType);
+            }
         }
         if (Backend.Of(Graph.Target)!.Replay([.. _steps.Select(step => step.Kernel)]) is { } replay)
             frame.AtOnce = (replay, () => RunSteps(frame));
@@ -117,12 +130,13 @@ sealed class Plan
             _steps[i].Kernel.Run(frame.Operands[i], frame.Results[i], frame.Workspace);
     }
 
+    // -1 for what is no output.
     int IndexOfOutput(GraphValue value)
     {
-        int index = 0;
-        while (Graph.Outputs[index].Value != value)
-            index++;
-        return index;
+        for (int i = 0; i < Graph.Outputs.Count; i++)
+            if (Graph.Outputs[i].Value == value)
+                return i;
+        return -1;
     }
 
     long[] PlaceResults(out long byteLength)
@@ -151,9 +165,8 @@ sealed class Plan
             ?? throw new InvalidOperationException($"{node.Op.Name}: {Graph.Target.Name} recorded it and has no kernel for it"));
     }
 
-    // Null for what the caller brings.
-    Tensor? In(Storage memory, GraphValue value, Layout layout, DType dtype) =>
-        _isGiven[value.Index] ? null : new(memory, Layout.Strided(layout.Shape, layout.Strides, layout.Offset + _starts[value.Index] / dtype.ItemSize()), dtype);
+    Tensor In(Storage memory, GraphValue value, Layout layout, DType dtype) =>
+        new(memory, Layout.Strided(layout.Shape, layout.Strides, layout.Offset + _starts[value.Index] / dtype.ItemSize()), dtype);
 
     readonly record struct Step(GraphNode Node, Kernel Kernel);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.Intrinsics;
 using PtFormat.Tensors;
 
 namespace PtFormat.Kernels;
@@ -18,8 +19,8 @@ abstract unsafe class Dots
     /// <summary>The kernel for registers of so many bits (1 is for tests and processors without any) and weights of a dtype, or null if there is none.</summary>
     public static Dots? Of(int registerBits, DType weight) => registerBits switch
     {
-        512 => Of<F32x16>(weight),
-        256 => Of<F32x8>(weight),
+        512 when Vector512.IsHardwareAccelerated => Of<F32x16>(weight),
+        256 when Vector256.IsHardwareAccelerated => Of<F32x8>(weight),
         128 => Of<F32x4>(weight),
         _ => Of<F32x1>(weight),
     };

@@ -1,3 +1,5 @@
+using System.Runtime.Intrinsics;
+
 namespace PtFormat.Kernels;
 
 /// <summary>
@@ -27,8 +29,8 @@ abstract unsafe class Gemm
     /// <summary>For registers of 512, 256 or 128 bits; <see cref="Processor.RegisterBits"/> says which to use.</summary>
     public static Gemm OfBits(int registerBits) => registerBits switch
     {
-        512 => Instances[0] ??= new GemmOf<F32x16>(),
-        256 => Instances[1] ??= new GemmOf<F32x8>(),
+        512 when Vector512.IsHardwareAccelerated => Instances[0] ??= new GemmOf<F32x16>(),
+        256 when Vector256.IsHardwareAccelerated => Instances[1] ??= new GemmOf<F32x8>(),
         _ => Instances[2] ??= new GemmOf<F32x4>(),
     };
 

@@ -35,7 +35,7 @@ sealed unsafe class GemmMatMulKernel : Kernel
         double products = (double)_product.M * _product.N * _product.K;
         bool isWhole = _product.Count > 1 && products < ManyProducts;
         _partItems = isWhole ? (int)Math.Min(_product.Count, Math.Ceiling(LeastProducts / Math.Max(1, products))) : 0;
-        _isShared = _product.IsShared;
+        _isShared = _product.Count > 1 && _product.IsShared;
         _lanes = isWhole && !_isShared ? Math.Min(Work.Threads, (_product.Count + _partItems - 1) / _partItems) : 1;
     }
 
@@ -79,10 +79,6 @@ sealed unsafe class GemmMatMulKernel : Kernel
                 _dots.Run(dots);
             return;
         }
-        if (_packedLength > 0 && !_isShared && onThreads)
-            _gemm.PackOnThreads(b, _product.BRow, _product.BColumn, _product.K, _product.N, packed);
-        else if (_packedLength > 0 && !_isShared)
-            _gemm.Pack(b, _product.BRow, _product.BColumn, _product.K, _product.N, packed);
         GemmCall gemm = new()
         {
             M = _product.M,
@@ -96,10 +92,24 @@ sealed unsafe class GemmMatMulKernel : Kernel
             C = c,
             CRow = _product.N,
         };
-        if (onThreads)
-            _gemm.RunOnThreads(gemm);
-        else
+        bool packs = _packedLength > 0 && !_isShared;
+        if (!onThreads)
+        {
+            if (packs)
+                _gemm.Pack(b, _product.BRow, _product.BColumn, _product.K, _product.N, packed);
             _gemm.Run(gemm);
+        }
+        else if (packs && GemmColumnsJob.Suits(_product.M, _product.K))
+        {
+            GemmColumnsJob job = new(_gemm, gemm, b, _product.BRow, _product.BColumn);
+            Work.For(job.Parts, ref job);
+        }
+        else
+        {
+            if (packs)
+                _gemm.PackOnThreads(b, _product.BRow, _product.BColumn, _product.K, _product.N, packed);
+            _gemm.RunOnThreads(gemm);
+        }
     }
 
     readonly struct Items(GemmMatMulKernel kernel, float* a, float* b, float* c, float* packed) : IJob

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace PtFormat.Kernels;
 
@@ -14,8 +15,8 @@ abstract unsafe class PlanePool
     /// <summary>The pooling for a width of registers, 512, 256 or 128 bits.</summary>
     public static PlanePool Of<TFold>(PoolPlan plan, int bits) where TFold : struct, IFold => bits switch
     {
-        512 => new PlanePool<F32x16, TFold>(plan),
-        256 => new PlanePool<F32x8, TFold>(plan),
+        512 when Vector512.IsHardwareAccelerated => new PlanePool<F32x16, TFold>(plan),
+        256 when Vector256.IsHardwareAccelerated => new PlanePool<F32x8, TFold>(plan),
         _ => new PlanePool<F32x4, TFold>(plan),
     };
 }

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.Intrinsics;
 using PtFormat.Tensors;
 
 namespace PtFormat.Kernels;
@@ -27,8 +28,8 @@ public abstract record RecurrentOp(bool Reverse = false, StepSizes? Packed = nul
     internal Kernel Find<TStep, T>(RecurrentSizes sizes, int registerBits) where TStep : struct, IRecurrentStep where T : unmanaged, IFloatingPointIeee754<T> =>
         (typeof(T) == typeof(float) ? registerBits : 1) switch
         {
-            512 => new TiledRecurrentKernel<TStep, F32x16>(this, sizes),
-            256 => new TiledRecurrentKernel<TStep, F32x8>(this, sizes),
+            512 when Vector512.IsHardwareAccelerated => new TiledRecurrentKernel<TStep, F32x16>(this, sizes),
+            256 when Vector256.IsHardwareAccelerated => new TiledRecurrentKernel<TStep, F32x8>(this, sizes),
             128 => new TiledRecurrentKernel<TStep, F32x4>(this, sizes),
             _ => new RecurrentKernel<TStep, T>(this, sizes.Batch, sizes.Hidden),
         };

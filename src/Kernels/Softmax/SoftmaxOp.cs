@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.Intrinsics;
 using PtFormat.Tensors;
 
 namespace PtFormat.Kernels;
@@ -26,11 +27,11 @@ public sealed record SoftmaxOp(int Dimension, bool IsLog = false) : Op, ICpuOp
     /// <summary>The kernel for registers of so many bits; the reference for one lane.</summary>
     internal Kernel Find<T>(Shape shape, int registerBits) where T : unmanaged, IFloatingPointIeee754<T> => (typeof(T) == typeof(float), registerBits) switch
     {
-        (true, 512) => new SoftmaxKernel<F32x16, float>(this, shape),
-        (true, 256) => new SoftmaxKernel<F32x8, float>(this, shape),
+        (true, 512) when Vector512.IsHardwareAccelerated => new SoftmaxKernel<F32x16, float>(this, shape),
+        (true, 256) when Vector256.IsHardwareAccelerated => new SoftmaxKernel<F32x8, float>(this, shape),
         (true, 128) => new SoftmaxKernel<F32x4, float>(this, shape),
-        (false, 512) => new SoftmaxKernel<F64x8, double>(this, shape),
-        (false, 256) => new SoftmaxKernel<F64x4, double>(this, shape),
+        (false, 512) when Vector512.IsHardwareAccelerated => new SoftmaxKernel<F64x8, double>(this, shape),
+        (false, 256) when Vector256.IsHardwareAccelerated => new SoftmaxKernel<F64x4, double>(this, shape),
         (false, 128) => new SoftmaxKernel<F64x2, double>(this, shape),
         _ => new SoftmaxReferenceKernel<T>(this, shape),
     };

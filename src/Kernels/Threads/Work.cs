@@ -50,7 +50,9 @@ public static unsafe class Work
             return;
         }
         // A struct on this thread's stack does not move, and this frame keeps alive what it refers to.
-        WorkCall call = new() { Body = &RunParts<TJob>, Job = Unsafe.AsPointer(ref job), Parts = parts };
+        WorkCall.Cursor* cursors = stackalloc WorkCall.Cursor[lanes];
+        new Span<WorkCall.Cursor>(cursors, lanes).Clear();
+        WorkCall call = new() { Body = &RunParts<TJob>, Job = Unsafe.AsPointer(ref job), Parts = parts, Runs = lanes, Cursors = cursors };
         Share(&call, lanes - 1, patienceSpins: 0);
     }
 
@@ -76,15 +78,22 @@ public static unsafe class Work
         Share(&call, lanes - 1, patienceSpins: isLong ? 4000 : 100);
     }
 
-    static void RunParts<TJob>(WorkCall* call, int lane) where TJob : struct, IJob
+    // Each thread begins with a run of neighbouring parts that is the same in every call: what it wrote in the last operation, or in
+    // this one's last call, is in its own cache, and between cores lines travel at a tenth of that speed. Then it helps the others.
+    static void RunParts<TJob>(WorkCall* call, int lane, int thread) where TJob : struct, IJob
     {
         ref TJob job = ref Unsafe.AsRef<TJob>(call->Job);
-        // Read first: the counter must not run over when many threads come late and often.
-        while (Volatile.Read(ref call->Next) < call->Parts && Interlocked.Increment(ref call->Next) - 1 is int part && part < call->Parts)
-            job.Run(part, lane);
+        for (int i = 0; i < call->Runs; i++)
+        {
+            int run = (thread + i) % call->Runs, first = call->FirstPart(run), count = call->FirstPart(run + 1) - first;
+            ref int next = ref call->Cursors[run].Next;
+            // Read first: the counter must not run over when many threads come late and often.
+            while (Volatile.Read(ref next) < count && Interlocked.Increment(ref next) - 1 is int part && part < count)
+                job.Run(first + part, lane);
+        }
     }
 
-    static void RunLane<TJob>(WorkCall* call, int lane) where TJob : struct, ITeamJob
+    static void RunLane<TJob>(WorkCall* call, int lane, int thread) where TJob : struct, ITeamJob
     {
         for (int spins = 0; Volatile.Read(ref call->TeamLanes) == 0; spins++)
             WorkCall.Pause(spins);
@@ -112,7 +121,7 @@ public static unsafe class Work
                 offered -= TakeBack(workers, offers);
                 Volatile.Write(ref call->TeamLanes, offered + 1);
             }
-            call->Body(call, 0);
+            call->Body(call, 0, 0);
         }
         catch
         {

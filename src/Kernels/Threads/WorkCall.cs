@@ -5,18 +5,27 @@ namespace PtFormat.Kernels;
 /// <summary>
 /// One call of <see cref="Work"/>, on the stack of the thread that made it. What several threads write lies on lines of its own.
 /// </summary>
-[StructLayout(LayoutKind.Explicit, Size = 5 * LineBytes)]
+[StructLayout(LayoutKind.Explicit, Size = 4 * LineBytes)]
 unsafe struct WorkCall
 {
     // Two lines of 64: processors fetch them in pairs.
     const int LineBytes = 128;
 
+    /// <summary>How far a run of parts has been taken.</summary>
+    [StructLayout(LayoutKind.Explicit, Size = LineBytes)]
+    public struct Cursor
+    {
+        /// <summary>The next part that nobody has taken, from the run's first on.</summary>
+        [FieldOffset(0)]
+        public int Next;
+    }
+
     /// <summary>The calling thread among those that may fail.</summary>
     public const int Caller = -1;
 
-    /// <summary>What a thread that joins runs, with its lane.</summary>
+    /// <summary>What a thread that joins runs, with its lane and the thread's number (0 for the caller, then the workers').</summary>
     [FieldOffset(0)]
-    public delegate*<WorkCall*, int, void> Body;
+    public delegate*<WorkCall*, int, int, void> Body;
 
     /// <summary>The job, a struct on the same stack.</summary>
     [FieldOffset(8)]
@@ -34,24 +43,35 @@ unsafe struct WorkCall
     [FieldOffset(24)]
     public int FailedWorker;
 
-    /// <summary>The next part that nobody has taken.</summary>
-    [FieldOffset(LineBytes)]
-    public int Next;
+    /// <summary>How many runs of neighbouring parts there are: one for each thread that may come.</summary>
+    [FieldOffset(28)]
+    public int Runs;
+
+    /// <summary>One for each run.</summary>
+    [FieldOffset(32)]
+    public Cursor* Cursors;
 
     /// <summary>Workers that have joined.</summary>
-    [FieldOffset(2 * LineBytes)]
+    [FieldOffset(LineBytes)]
     public int Joined;
 
     /// <summary>Workers that have left and will not touch this again.</summary>
-    [FieldOffset(3 * LineBytes)]
+    [FieldOffset(2 * LineBytes)]
     public int Left;
 
     /// <summary>Arrivals at a team's meetings, of all lanes and meetings.</summary>
-    [FieldOffset(4 * LineBytes)]
+    [FieldOffset(3 * LineBytes)]
     public int Arrived;
 
     /// <summary>Makes the threads take no further part.</summary>
-    public void Stop() => Volatile.Write(ref Next, Parts);
+    public void Stop()
+    {
+        for (int i = 0; i < Runs; i++)
+            Volatile.Write(ref Cursors[i].Next, Parts);
+    }
+
+    /// <summary>Where a run of parts begins; the last one ends where one more would begin.</summary>
+    public int FirstPart(int run) => (int)((long)Parts * run / Runs);
 
     /// <summary>
     /// Waits a moment: spinning for a few microseconds, then giving way, because what is waited for may be queued on this very

@@ -110,7 +110,7 @@ sealed unsafe class Worker
         bool failed = false;
         try
         {
-            call->Body(call, Interlocked.Increment(ref call->Joined));
+            call->Body(call, Interlocked.Increment(ref call->Joined), _number);
         }
         catch (Exception e)
         {

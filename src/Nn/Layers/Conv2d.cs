@@ -32,4 +32,7 @@ public sealed class Conv2d : Convolution
 
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x) => Ops.Conv2d(Padded(x), Weight.Value, Bias.ValueOrNull, _op);
+
+    internal override Tensor? Forward(Tensor x, Activation? then, MaxPoolOp? pool) =>
+        IsOnHost(x, Weight, Bias) ? Ops.Conv2d(Padded(x), Weight.Value, Bias.ValueOrNull, _op with { Then = then, Pool = pool }) : null;
 }

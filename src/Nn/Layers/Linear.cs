@@ -38,4 +38,7 @@ public sealed class Linear : Layer
 
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x) => Ops.Linear(x, Weight.Value, Bias.ValueOrNull);
+
+    internal override Tensor? Forward(Tensor x, Activation? then, MaxPoolOp? pool) =>
+        pool is null && IsOnHost(x, Weight, Bias) ? Ops.Linear(x, Weight.Value, Bias.ValueOrNull, new() { Then = then }) : null;
 }

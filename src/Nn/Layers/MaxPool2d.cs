@@ -38,6 +38,8 @@ public sealed class MaxPool2d(Size2 kernelSize, Size2? stride = null, Size2 padd
     /// <summary>Keeps a last window that reaches past the end.</summary>
     public bool CeilMode => _op.CeilMode;
 
+    internal override MaxPoolOp? Pooling => _op;
+
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x) => Ops.MaxPool(x, _op);
 

@@ -10,6 +10,8 @@ public sealed class Silu(bool inplace = false) : Layer
     /// <summary>What Python is told when the module is saved.</summary>
     public bool Inplace => inplace;
 
+    internal override Activation? Function { get; } = new ActivationOf<Kernels.Elementwise.Silu>(default);
+
     /// <inheritdoc/>
     public override Tensor Forward(Tensor x) => Ops.Silu(x);
 }

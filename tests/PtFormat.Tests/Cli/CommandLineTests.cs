@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using NUnit.Framework;
 using PtFormat.Cli;
 using PtFormat.Tests.Formats;
@@ -37,7 +38,7 @@ sealed class CommandLineTests
         foreach ((string line, string picture) in lines.Zip(DigitFixtures.Pictures))
         {
             string label = Path.GetFileNameWithoutExtension(picture).Split('-')[^1];
-            Assert.That(line, Does.Match($@"^{System.Text.RegularExpressions.Regex.Escape(picture)}  {label}  +\d+\.\d %  █*[▏▎▍▌▋▊▉]?$"));
+            Assert.That(line, Does.Match($@"^{Regex.Escape(picture)}  {label}  +\d+\.\d %  █*[▏▎▍▌▋▊▉]?$"));
         }
     }
 
@@ -69,7 +70,7 @@ sealed class CommandLineTests
         Assert.That(error, Is.Empty);
         Assert.That(code, Is.Zero);
         Assert.That(output, Does.Contain(": zip (version 3, little-endian, aligned to 64), "));
-        Assert.That(output, Does.Contain("conv1.weight  torch.Size([6, 3, 5, 5])   float32    1,800 bytes\n"));
+        Assert.That(output, Does.Contain("\n├ conv1      1.8 kB  2 tensors\n│ ├ weight   1.8 kB  float32  [6, 3, 5, 5]\n"));
         Assert.That(output, Does.EndWith("10 tensors, 62,006 elements, 248,024 bytes in 10 storages\n"));
     }
 
@@ -100,6 +101,33 @@ sealed class CommandLineTests
         (int code, string output, _) = Run("graph", ModelNet, "--batch", "4");
         Assert.That(code, Is.Zero);
         Assert.That(output, Does.Contain("= conv2d(%0, conv1.weight, conv1.bias)").And.Contain("float32 [4, 6, 28, 28]"));
+    }
+
+    [Test]
+    public void GraphGivesJson()
+    {
+        (int code, string output, _) = Run("graph", ModelNet, "--batch", "2", "--json");
+        Assert.That(code, Is.Zero);
+        using JsonDocument json = JsonDocument.Parse(output);
+        JsonElement written = json.RootElement.GetProperty("written"), compiled = json.RootElement.GetProperty("compiled");
+        Assert.That(Ops(written), Is.EqualTo(new[] { "conv2d", "relu", "max_pool2d", "conv2d", "relu", "max_pool2d", "linear", "relu", "linear", "relu", "linear" }));
+        Assert.That(Ops(compiled), Is.EqualTo(new[] { "conv2d", "conv2d", "linear", "linear", "linear" }));
+        Assert.That(written.GetProperty("inputs")[0].GetProperty("shape").EnumerateArray().Select(size => size.GetInt64()), Is.EqualTo(new long[] { 2, 3, 32, 32 }));
+        Assert.That(compiled.GetProperty("nodes")[0].GetProperty("kernel").GetString(), Does.StartWith("conv2d"));
+        Assert.That(compiled.GetProperty("outputs")[0].GetString(), Is.EqualTo("%5"));
+
+        static IEnumerable<string?> Ops(JsonElement graph) => graph.GetProperty("nodes").EnumerateArray().Select(node => node.GetProperty("op").GetString());
+    }
+
+    [Test]
+    public void DevicesGivesJson()
+    {
+        using JsonDocument json = JsonDocument.Parse(Run("devices", "--json").Output);
+        JsonElement cpu = json.RootElement.GetProperty("devices")[0];
+        Assert.That(cpu.GetProperty("name").GetString(), Is.EqualTo("cpu"));
+        Assert.That(cpu.GetProperty("threads").GetInt32(), Is.Positive);
+        Assert.That(cpu.GetProperty("kernels").EnumerateArray().Select(kernel => kernel.GetProperty("operation").GetString()), Contains.Item("linear 400→120"));
+        Assert.That(json.RootElement.GetProperty("gpus").GetArrayLength(), Is.Zero, "this program has no GPU support");
     }
 
     static IEnumerable<TestCaseData> BadFiles()
@@ -191,21 +219,50 @@ sealed class CommandLineTests
         Assert.That(error, Does.Match(@"\Aptformat: [^\n]+\n\z"));
     }
 
-    [TestCase("--help")]
-    [TestCase("predict", "--help")]
-    [TestCase("inspect", "--help")]
-    [TestCase("graph", "--help")]
-    [TestCase("diff", "--help")]
-    [TestCase("dis", "--help")]
-    [TestCase("extract", "--help")]
-    [TestCase("verify", "--help")]
-    [TestCase("--version")]
-    public void HelpIsNoError(params string[] args)
+    static IEnumerable<string> Verbs() => Run("--help").Output.Split("Commands:\n")[1].Split("\n\n")[0].Split('\n').Where(line => line.Length > 2 && line[2] != ' ').Select(line => line.Trim().Split(' ')[0]);
+
+    [TestCaseSource(nameof(Verbs))]
+    public void EveryVerbExplainsItself(string verb)
     {
-        (int code, string output, string error) = Run(args);
+        (int code, string output, string error) = Run(verb, "--help");
         Assert.That((code, error), Is.EqualTo((0, "")));
-        Assert.That(output, Is.Not.Empty);
-        if (args.Length == 2)
-            Assert.That(output, Does.Contain($"Examples:\n  ptformat {args[0]} "));
+        Assert.That(output, Does.Contain($"\nExamples:\n  ").And.Contain($"  ptformat {verb}").And.Contain("\nExit codes:\n  0    done\n  1    "));
+        Assert.That(output.Split('\n').Max(line => line.Length), Is.LessThanOrEqualTo(100));
+    }
+
+    [TestCaseSource(nameof(Verbs))]
+    public void ExamplesInHelpAreCommandLinesThatParse(string verb)
+    {
+        string[] options = [.. Regex.Matches(Run(verb, "--help").Output.Split("\nOptions:\n")[1].Split("\n\n")[0], @"--[a-z-]+").Select(match => match.Value)];
+        foreach (string example in Run(verb, "--help").Output.Split("\nExamples:\n")[1].Split("\n\n")[0].Split('\n'))
+            foreach (Match option in Regex.Matches(example, @"--[a-z-]+"))
+                Assert.That(options, Does.Contain(option.Value), example);
+    }
+
+    [Test]
+    public void HelpFitsTheTerminal() =>
+        Assert.That(CommandLine.RunOn(new Terminal { Columns = 60 }, "scan", "--help").Output.Split("\nExamples:")[0].Split('\n').Max(line => line.Length), Is.LessThanOrEqualTo(60));
+
+    [Test]
+    public void HelpAndVersionAreNoErrors()
+    {
+        foreach (string option in new[] { "--help", "--version" })
+        {
+            (int code, string output, string error) = Run(option);
+            Assert.That((code, error), Is.EqualTo((0, "")), option);
+            Assert.That(output, Is.Not.Empty, option);
+        }
+        Assert.That(Verbs(), Is.Not.Empty.And.All.Matches("^[a-z]+$"));
+    }
+
+    [Test]
+    public void ColoursAreForTerminalsThatShowThem()
+    {
+        string file = Repository.Path("fixtures", "modules", "2.14", "lazy.pt");
+        Terminal colourful = new() { Columns = 80, HasColour = true };
+        Assert.That(CommandLine.RunOn(colourful, "scan", file).Output, Does.Contain("\u001B[1;31mdangerous\u001B[0m"));
+        Assert.That(CommandLine.RunOn(colourful, "scan", file, "--no-color").Output, Does.Not.Contain("\u001B").And.Contain("dangerous"));
+        Assert.That(CommandLine.RunOn(colourful, "--no-color", "scan", file).Output, Does.Not.Contain("\u001B"));
+        Assert.That(Run("scan", file).Output, Does.Not.Contain("\u001B"));
     }
 }

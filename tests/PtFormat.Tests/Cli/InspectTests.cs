@@ -13,15 +13,18 @@ sealed class InspectTests
     public void ACheckpointIsATreeWithItsPlainValues()
     {
         string output = Run("inspect", Checkpoint).Output;
-        Assert.That(output, Does.Match(@"\nepoch +5\nmodel_state_dict +OrderedDict of 10\n  0\.weight +torch\.Size\(\[2, 1, 3, 3\]\)  float32  72 bytes\n"));
-        Assert.That(output, Does.Match(@"\n  state +dict of 6\n    \[0\] +dict of 3\n      step "));
-        Assert.That(output, Does.Match(@"\n  param_groups +list of 1\n    \[0\] +dict of 12\n      lr +0\.001\n      betas +\(0\.9, 0\.999\)\n"));
-        Assert.That(output, Does.EndWith("\n28 tensors, 165 elements, 664 bytes in 28 storages\n"));
+        Assert.That(output, Does.Match(@"\n├ epoch +5\n├ model_state_dict +\d+ B  OrderedDict of 10\n│ ├ 0 +\d+ B  2 tensors\n│ │ ├ weight +72 B  float32  \[2, 1, 3, 3\]\n"));
+        Assert.That(output, Does.Match(@"\n│ ├ state +\d+ B  dict of 6\n│ │ ├ \[0\] +\d+ B  dict of 3\n│ │ │ ├ step "));
+        Assert.That(output, Does.Match(@"\n│ └ param_groups +list of 1\n│   └ \[0\] +dict of 12\n│     ├ lr +0\.001\n│     ├ betas +\(0\.9, 0\.999\)\n"));
+        Assert.That(output, Does.Contain("\n28 tensors, 165 elements, 664 bytes in 28 storages\n"));
     }
 
     [Test]
-    public void AStateDictIsAList() =>
-        Assert.That(Run("inspect", Models.DigitFixtures.ModelPath("2.14", "modelnet")).Output, Does.Contain("\nconv1.weight  torch.Size([6, 3, 5, 5])   float32    1,800 bytes\n").And.Not.Contain("_metadata"));
+    public void AListHasALineForEachTensorWithItsWholeName()
+    {
+        Assert.That(Run("inspect", Models.DigitFixtures.ModelPath("2.14", "modelnet"), "--list").Output, Does.Contain("\nconv1.weight  [6, 3, 5, 5]   float32    1,800 bytes\n").And.Not.Contain("_metadata"));
+        Assert.That(Run("inspect", Checkpoint, "--list").Output, Does.Contain("\n['optimizer_state_dict']['state'][0]['exp_avg'] ").And.Not.Contain("epoch"));
+    }
 
     [Test]
     public void UnknownNamesAreListedWithCountAndVerdict()
@@ -64,8 +67,10 @@ sealed class InspectTests
         string name = $"encoder.{string.Concat(Enumerable.Repeat("layers.", 12))}weight";
         string path = CraftedFile.Write("long.pt", $"}}({CraftedFile.Text(name)}{CraftedFile.Tensor()}u");
         foreach (int columns in new[] { 50, 80, 160 })
-            Assert.That(RunOn(new Terminal { Columns = columns }, "inspect", path).Output.Split('\n').Skip(1).Max(line => line.Length), Is.LessThanOrEqualTo(columns));
-        Assert.That(RunOn(new Terminal { Columns = 80 }, "inspect", path).Output, Does.Match(@"\nencoder\.layers[^\n]+….*ayers\.weight  \[2\]  float32  8 bytes\n"));
+            foreach (string[] options in new string[][] { [], ["--list"] })
+                Assert.That(RunOn(new Terminal { Columns = columns }, ["inspect", path, .. options]).Output.Split('\n').Skip(1).Max(line => line.Length), Is.LessThanOrEqualTo(columns));
+        Assert.That(RunOn(new Terminal { Columns = 80 }, "inspect", path, "--list").Output, Does.Match(@"\nencoder\.layers[^\n]+….*ayers\.weight  \[2\]  float32  8 bytes\n"));
+        Assert.That(RunOn(new Terminal { Columns = 80 }, "inspect", path).Output, Does.Match(@"\n└ encoder\.la[^\n]+….*ayers\.weight  8 B  float32  \[2\]\n"));
         Assert.That(Run("inspect", path).Output, Does.Contain(name));
     }
 
@@ -73,8 +78,8 @@ sealed class InspectTests
     public void OneLongNameDoesNotWidenTheOtherLines()
     {
         string path = CraftedFile.Write("wide.pt", $"}}({CraftedFile.Text(new string('x', 250))}{CraftedFile.Tensor()}{CraftedFile.Text("short")}{CraftedFile.Tensor()}u");
-        Assert.That(Run("inspect", path).Output.Split('\n').Single(line => line.StartsWith("short", StringComparison.Ordinal)), Has.Length.LessThan(320));
-        Assert.That(Run("inspect", path).Output, Does.Contain("short".PadRight(120) + "  torch.Size([2])"));
+        Assert.That(Run("inspect", path).Output, Does.Contain("└ short".PadRight(44) + "  8 B  float32  [2]"));
+        Assert.That(Run("inspect", path, "--list").Output, Does.Contain("short".PadRight(120) + "  [2]"));
     }
 
     [Test]

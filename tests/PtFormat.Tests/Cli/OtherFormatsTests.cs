@@ -25,6 +25,8 @@ sealed class OtherFormatsTests
     [TestCase("m", "shards", "--to", "safetensors", "--max-shard-size", "50KB")]
     [TestCase("m", "shards", "--to", "torch", "--max-shard-size", "0.05MB")]
     [TestCase("m", "safetensors", "--to", "safetensors", "--max-shard-size", "1GB")]
+    [TestCase("m", "dcp", "--to", "dcp")]
+    [TestCase("m", "dcp", "--to", "dcp", "--torch", "2.6")]
     public void EveryVerbWorksOnWhatConvertMakes(string name, string format, params string[] options)
     {
         string target = Convert(name, options);
@@ -36,7 +38,7 @@ sealed class OtherFormatsTests
             Assert.That(json.RootElement.GetProperty("format").GetString(), Is.EqualTo(format));
             Assert.That(json.RootElement.GetProperty("tensors").GetArrayLength(), Is.EqualTo(10));
         }
-        Assert.That(Run("inspect", target).Output, Does.Match(@"conv1\.weight +torch\.Size\(\[6, 3, 5, 5\]\) +float32 +1,800 bytes"));
+        Assert.That(Run("inspect", target, "--list").Output, Does.Match(@"conv1\.weight +\[6, 3, 5, 5\] +float32 +1,800 bytes"));
         string arrays = Path.Combine(Path.GetDirectoryName(target)!, "arrays");
         Assert.That(Run("extract", target, arrays).Code, Is.Zero);
         using PtFile one = PtFile.Open(Path.Combine(arrays, "conv1.bias.npy")), whole = PtFile.Open(Model);
@@ -89,9 +91,29 @@ sealed class OtherFormatsTests
     [TestCase("--to", "pickle")]
     [TestCase("--to", "safetensors", "--legacy")]
     [TestCase("--to", "npz", "--torch", "2.6")]
+    [TestCase("--to", "dcp", "--max-shard-size", "1GB")]
+    [TestCase("--to", "dcp", "--legacy")]
     [TestCase("--max-shard-size", "much")]
     [TestCase("--max-shard-size", "0")]
     public void BadUsageIsExitCode2(params string[] options) => Assert.That(Run(["convert", "a.pt", "b.pt", .. options]).Code, Is.EqualTo(2));
+
+    [Test]
+    public void EveryVerbWorksOnWhatManyRanksWrote()
+    {
+        string folder = Fixture("dcp", "2.14", "mesh-4"), target = Path.Combine(EmptyFolder(), "one.pt"), back = Path.Combine(EmptyFolder(), "back");
+        Assert.That(Run("verify", folder).Output, Does.Contain("21 tensors"));
+        Assert.That(Run("scan", folder).Output, Does.Contain("0 dangerous, 0 not readable"));
+        Assert.That(Run("inspect", folder).Output, Does.Contain("dcp (4 files)").And.Match(@"cube +torch\.Size\(\[3, 5, 4\]\) +float32 +240 bytes"));
+        Assert.That(Run("convert", folder, target).Code, Is.Zero);
+        Assert.That(Run("diff", folder, target).Code, Is.Zero);
+        Assert.That(Run("convert", target, back, "--to", "dcp").Output, Does.Contain("dcp").And.Contain("21 tensors"));
+        Assert.That(Run("diff", folder, back).Code, Is.Zero);
+        Assert.That(Run("convert", folder, Path.Combine(back, "m.safetensors")).Code, Is.Zero);
+        Assert.That(Run("diff", folder, Path.Combine(back, "m.safetensors")).Code, Is.Zero);
+        Assert.That(Run("extract", folder, Path.Combine(back, "arrays"), "--only", "cube").Code, Is.Zero);
+        using PtFile one = PtFile.Open(Path.Combine(back, "arrays", "cube.npy"));
+        Assert.That(one.Tensors[0].Shape!.ToString(), Is.EqualTo("[3, 5, 4]"));
+    }
 
     [Test]
     public void AFolderOfShardsIsScannedFileByFile()

@@ -73,6 +73,21 @@ sealed class ArchiveBuilder
 
     public ulong? DirectoryBytes { get; set; }
 
+    /// <summary>The records of an archive that is there, to be changed.</summary>
+    public static ArchiveBuilder Of(byte[] archive)
+    {
+        ArchiveBuilder builder = new();
+        using ZipArchive zip = new(new MemoryStream(archive));
+        foreach (ZipArchiveEntry entry in zip.Entries)
+        {
+            using MemoryStream content = new();
+            using (Stream stream = entry.Open())
+                stream.CopyTo(content);
+            builder.Add(entry.FullName, content.ToArray());
+        }
+        return builder;
+    }
+
     public Entry Add(string name, byte[] content)
     {
         Entry entry = new(name, content);

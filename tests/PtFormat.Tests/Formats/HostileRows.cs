@@ -5,8 +5,10 @@ using NUnit.Framework;
 using PtFormat.Formats;
 using PtFormat.Pickle;
 using PtFormat.Tensors;
+using PtFormat.Tests.Formats.Export;
 using PtFormat.Tests.Formats.Npy;
 using PtFormat.Tests.Formats.Safetensors;
+using PtFormat.Tests.Formats.Script;
 using PtFormat.Tests.Formats.Torch;
 using PtFormat.Tests.Formats.Zip;
 using PtFormat.Tests.Pickle;
@@ -168,6 +170,10 @@ static class HostileRows
             yield return (name, (byte[])arguments[0]!);
         foreach ((string name, object?[] arguments) in Rows("safetensors", HostileSafetensorsTests.Refused().Concat(HostileSafetensorsTests.Odd())).Concat(Rows("npy", HostileNpyTests.Refused())))
             yield return (name, (byte[])arguments[0]!);
+        foreach ((string name, object?[] arguments) in Rows("script", HostileScriptTests.Refused().Concat(HostileScriptTests.WrongTensors())))
+            yield return (name, HostileScriptTests.Built((Action<ArchiveBuilder>)arguments[0]!));
+        foreach ((string name, object?[] arguments) in Rows("program", HostileProgramTests.Refused().Concat(HostileProgramTests.WrongTensors())))
+            yield return (name, HostileProgramTests.Built((Action<ArchiveBuilder>)arguments[0]!));
         foreach ((string name, object?[] arguments) in Rows("tree", WholeFileTests.Trees()))
             yield return (name, Archive((PickleValue)arguments[0]!).Build());
     }

@@ -29,7 +29,7 @@ sealed class ReadmeExamples
     [Test]
     public void FromAFileToAnAnswer()
     {
-        float[] pixels = DigitModel.Enlarged([DigitFixtures.Images[0]]).ToArray<float>();
+        float[] pixels = DigitFixtures.Model("2.14", "modelnet").Prepare([DigitFixtures.Images[0]]).ToArray<float>();
         using PtFile file = PtFile.Open("modelnet.pt");     // reads the directory and the pickle, no tensor yet
         StateDict state = file.StateDict();                 // ordered; tensors are read when they are touched
         ModelNet model = new();
@@ -172,7 +172,7 @@ sealed class ReadmeExamples
             using (PtFile file = PtFile.Open("modelnet.pt"))
                 model.LoadStateDict(file.StateDict());
             Environment.CurrentDirectory = folder;
-            Tensor picture = DigitModel.Enlarged([DigitFixtures.Images[0]]);
+            Tensor picture = DigitFixtures.Model("2.14", "modelnet").Prepare([DigitFixtures.Images[0]]);
             Assert.That(Again(model).Forward(picture).ToArray<float>(), Is.EqualTo(model.Forward(picture).ToArray<float>()));
         }
         finally

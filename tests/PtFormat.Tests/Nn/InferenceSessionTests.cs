@@ -103,6 +103,19 @@ public class InferenceSessionTests
     }
 
     [Test]
+    public void EachRunSeesItsOwnInputsThroughViews()
+    {
+        Tensor x = Sample.Make([3, 5]), all = Sample.Make([8, 5, 6], seed: 2);
+        InferenceSession session = InferenceSession.Record(t => [Ops.Linear(t[0], t[1].Transpose(0, 1)).View(18)], x, all.Select(0, 0));
+        Tensor[] outputs = [Tensor.Zeros([18])];
+        foreach (int i in (int[])[0, 1, 7, 0])
+        {
+            session.Run([x, all.Select(0, i)], outputs);
+            Sample.AssertNear(outputs[0].View(3, 6), Ops.MatMul(x, all.Select(0, i)), 1e-6, $"weight {i}");
+        }
+    }
+
+    [Test]
     public void NormalisationGoesIntoTheWeightsBeforeIt()
     {
         Sequential model = new(new Conv2d(3, 5, 3, padding: 1), new BatchNorm2d(5), new Flatten(), new Linear(5 * 36, 7), new BatchNorm1d(7));

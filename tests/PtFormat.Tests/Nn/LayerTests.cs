@@ -47,6 +47,7 @@ public class LayerTests
             else
                 module.Eval();
             Tensor?[] actual = row.Run(module, c);
+            House.ComputedErrors.Note("layers", c.Layer, c.Version, c.Outputs, actual);
             bool draws = fresh is not null && Difference([fresh], [generator!.GetState()], 0) is not null;
             if (c.Call.Unread.Count > 0)
                 return $"nobody read the call's {string.Join(", ", c.Call.Unread)}";

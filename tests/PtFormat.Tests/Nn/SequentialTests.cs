@@ -1,4 +1,5 @@
 using NUnit.Framework;
+using PtFormat.Kernels;
 using PtFormat.Kernels.Graphs;
 using PtFormat.Nn;
 using PtFormat.Tensors;
@@ -17,6 +18,20 @@ public class SequentialTests
         Assert.That(y.Shape.ToString(), Is.EqualTo("[3, 5]"));
         Assert.That(y.ToArray<float>().Chunk(5).Select(row => row.Sum()), Is.All.EqualTo(1).Within(1e-6));
         Sample.AssertSame(net.Record([3, 1, 10, 10]).Run(x)[0], y);
+    }
+
+    [Test]
+    public void WhatIsDoneAsOneOperationGivesTheBitsOfEachByItself([Values(DType.Float32, DType.Float64)] DType dtype, [Values] bool isBatched)
+    {
+        Sequential net = new(
+            new Conv2d(3, 6, 5, dtype: dtype), new Relu(), new MaxPool2d(2), new Conv2d(6, 8, 3, padding: 1, dtype: dtype), new MaxPool2d(3, 2, 1), new Tanh(),
+            new Conv2d(8, 4, 3, dtype: dtype), new Silu(), new Relu(), new Conv2d(4, 4, 1, dtype: dtype), new Sigmoid(), new Linear(7, 9, dtype: dtype), new Relu(), new Linear(9, 2, dtype: dtype));
+        Sample.Fill(net);
+        Tensor x = Ops.Cast(Sample.Make(isBatched ? [3, 3, 39, 39] : [3, 39, 39]), dtype), y = x;
+        foreach ((_, Module module) in net.Children)
+            y = ((ILayer)module).Forward(y);
+        Sample.AssertSame(net.Forward(x), y);
+        Assert.That(net.Record(x.Shape, dtype).Nodes.Count(node => node.Op.Name is "relu" or "tanh" or "silu" or "sigmoid" or "max_pool2d"), Is.EqualTo(8));
     }
 
     [Test]

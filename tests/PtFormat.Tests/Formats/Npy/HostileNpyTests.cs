@@ -51,9 +51,15 @@ sealed class HostileNpyTests
         yield return Shape($"({string.Join(", ", Enumerable.Repeat("1", 65))})", PtErrorKind.LimitExceeded, 4);
         yield return Shape(new string('(', 9_000) + new string(')', 900));
         yield return Row("100,000 brackets", PtErrorKind.LimitExceeded, Build(new string('[', 100_000), major: 2));
-        foreach (string descr in (string[])["'|O'", "'O'", "[('a', '|O')]", "[('a', '<f4', (2,))]", "'<U5'", "'|S3'", "'<M8[D]'", "'|V8'", "'<f16'", "'<f3'", "'<i16'", "'float32'", "'f4'", "'=f4'", "'|f4'", "'<b2'", "''", "'<c4'", "'<f04'"])
+        foreach (string descr in (string[])["'|O'", "'O'", "[('a', '|O')]", "[('a', '<U5')]", "[('a', [('b', '<M8[D]')])]", "[]", "[('', '|V4')]", "[('a\\'', '<f4')]", "'<U5'", "'|S3'", "'<M8[D]'", "'|V8'", "'<f16'", "'<f3'", "'<i16'", "'float32'", "'f4'", "'=f4'", "'|f4'", "'<b2'", "''", "'<c4'", "'<f04'"])
             yield return Descr(descr);
         yield return Descr("7", PtErrorKind.Malformed);
+        foreach (string descr in (string[])["[('a', '<f4'), ('a', '<f4')]", "[('a',)]", "[('a', '<f4'", "[['a', '<f4']]", "[('a' '<f4')]", "[(('t', ''), '<f4')]", "[(('t', 'a', 'b'), '<f4')]", "[('a', '<f4', (-1,))]", "[('a', '<f4', (2.0,))]",
+            "[('a', '<f4', (536870912,))]", "[('a', '<f4', (0, 2147483647))]", "[('a', '<f8', (2147483647, 2147483647))]", "[('', '<f4'), ('a', '<f4')]", "[('', '|V-4'), ('a', '<f4')]", "[('a', '<f4', (500000000,)), ('b', '<f4', (500000000,))]"])
+            yield return Descr(descr, PtErrorKind.Malformed);
+        yield return Descr($"{string.Concat(Enumerable.Repeat("[('a', ", 17))}'<f4'{string.Concat(Enumerable.Repeat(")]", 17))}");
+        yield return Row("records that are cut", PtErrorKind.Truncated, Build("{'descr': [('a', '<f4', (2,))], 'fortran_order': False, 'shape': (2,)}"));
+        yield return Row("2^63 bytes of records", PtErrorKind.Malformed, Build("{'descr': [('a', '<f8', (1000,))], 'fortran_order': False, 'shape': (9223372036854775,)}"));
         yield return Descr("('<f4', (2,))", PtErrorKind.Malformed);
         yield return Row("an archive with something else", PtErrorKind.Malformed, Archive(("x.npy", Build(Healthy)), ("readme.txt", [1])));
         yield return Row("a member that is no array", PtErrorKind.Malformed, Archive(("x.npy", [1, 2, 3])));
@@ -93,7 +99,7 @@ sealed class HostileNpyTests
     public void WhatNumPyWritesAndNoTensorIsIsNamed(string path)
     {
         PtFormatException error = Refusals.Refused(File.ReadAllBytes(path), PtErrorKind.Unsupported);
-        string hint = Path.GetFileName(path) switch { "objects.npy" or "objects.npz" => "pickle", "record.npy" or "record-é.npy" => "fields", _ => "no tensor is" };
+        string hint = Path.GetFileName(path) switch { "objects.npy" or "objects.npz" => "pickle", "record-of-text.npy" => "field 'b' is of '<U2'", "record-of-objects.npy" => "field 'b' is of Python objects", _ => "no tensor is" };
         Assert.That(error.Message, Does.Contain(hint));
     }
 

@@ -48,6 +48,58 @@ sealed class NpyContentTests
     }
 
     [Test]
+    public void FieldsOfRecordsAreNamedAsInPython()
+    {
+        using PtFile file = PtFile.Open(Written("records-nested.npy")), archive = PtFile.Open(Written("records.npz"));
+        string[] names = ["['p']['x']", "['p']['y']", "['q']", "['r']['s']", "['r']['t']['u']"];
+        Assert.That(file.Tensors.Select(entry => entry.Path), Is.EqualTo(names));
+        Assert.That(file.Tensors.Select(entry => entry.Shape.ToString()), Is.EqualTo(new[] { "[2]", "[2]", "[2, 2, 3]", "[2, 2]", "[2, 2, 2]" }));
+        Assert.That(archive.Tensors.Select(entry => entry.Path).Where(path => path.StartsWith("['nested']", StringComparison.Ordinal)), Is.EqualTo(names.Select(name => "['nested']" + name)));
+        Assert.That(archive.Verify().IsSound, Is.True);
+    }
+
+    [TestCase("records-nested.npy", "['r']['t']['u']")]
+    [TestCase("records-nested.npy", "['p']['y']")]
+    [TestCase("records-order.npy", "['b']")]
+    [TestCase("records-big.npy", "['b']")]
+    [TestCase("records-aligned.npy", "['b']")]
+    [TestCase("records.npz", "['nested']['r']['s']")]
+    public void AFieldIsReplacedInItsRecords(string name, string path)
+    {
+        using PtFile file = PtFile.Open(Written(name));
+        TensorEntry entry = file.Tensors.Single(entry => entry.Path == path);
+        // The same elements in other memory give the same file, others differ in that field alone.
+        file.Replace(path, entry.Tensor!.Clone());
+        Assert.That(Saved(stream => file.Save(stream)), Is.EqualTo(File.ReadAllBytes(Written(name))));
+        Tensor zeros = Tensor.Zeros(entry.Tensor.Shape, entry.Tensor.DType);
+        file.Replace(path, zeros);
+        using PtFile again = PtFile.Open(Saved(stream => file.Save(stream))), before = PtFile.Open(Written(name));
+        foreach ((TensorEntry found, TensorEntry old) in again.Tensors.Zip(before.Tensors))
+            Assert.That(TensorHash.Sha256(found), found.Path == path ? Is.Not.EqualTo(TensorHash.Sha256(old)) : Is.EqualTo(TensorHash.Sha256(old)), found.Path);
+        file.Replace(path, Tensor.Zeros([1], DType.Float64));
+        Assert.That(() => file.Save(Stream.Null), Throws.ArgumentException.With.Message.Contains("--to npz"));
+    }
+
+    [Test]
+    public void FieldsBecomeArraysOfTheirOwn()
+    {
+        using PtFile file = PtFile.Open(Written("records-packed.npy"));
+        using PtFile made = PtFile.Open(Saved(stream => file.Save(stream, new PtSaveOptions { Format = PtSaveFormat.Npz })));
+        Assert.That(made.Tensors.Select(entry => (entry.Path, TensorHash.Sha256(entry))), Is.EqualTo(file.Tensors.Select(entry => (entry.Path, TensorHash.Sha256(entry)))));
+        using PtFile nested = PtFile.Open(Written("records-nested.npy"));
+        Assert.That(() => nested.Save(Stream.Null, new PtSaveOptions { Format = PtSaveFormat.Safetensors }), Throws.ArgumentException.With.Message.Contains("'p' is a dictionary").And.Message.Contains("--state-dict"));
+        using PtFile bits = PtFile.Open(Written("records-bits.npy"));
+        Assert.That(bits.Tensors[0].Tensor!.Storage is var storage && Word(storage) == 0x7F800001, Is.True, "a signalling NaN");
+
+        static uint Word(Storage storage)
+        {
+            byte[] bytes = new byte[4];
+            storage.Read(0, bytes);
+            return BitConverter.ToUInt32(bytes);
+        }
+    }
+
+    [Test]
     public void ATorchFileBecomesNumPysArchive([Values] bool fromMemory)
     {
         using PtFile stored = PtFile.Open(Written("stored.npz"));

@@ -58,6 +58,24 @@ public class GraphPassesTests
         Assert.That(Names(graph), Is.EqualTo(new[] { "relu", "conv2d", "batch_norm" }).Or.EqualTo(new[] { "conv2d", "relu", "batch_norm" }));
     }
 
+    [Test]
+    public void ViewsOfInputsAndOutputsInAnotherShapeAreNotCopied()
+    {
+        Assert.That(Names(Compile([[5, 7], [7, 9]], x => [Ops.MatMul(x[0], x[1])])), Is.EqualTo(new[] { "matmul" }));
+        Assert.That(Names(Compile([[6, 4]], x => [Ops.Relu(x[0].Transpose(0, 1)).View(2, 12), Ops.Tanh(x[0].Narrow(0, 2, 3))])), Is.EqualTo(new[] { "relu", "tanh" }));
+    }
+
+    [Test]
+    public void PartsOfAResultAndWhatIsReadAgainAreCopied()
+    {
+        Assert.That(Names(Compile([[4, 6]], x => [Ops.Relu(x[0]).Narrow(0, 1, 2)])), Is.EqualTo(new[] { "relu", "copy" }));
+        Assert.That(Names(Compile([[4, 6]], x =>
+        {
+            Tensor y = Ops.Relu(x[0]);
+            return [y.View(24), Ops.Tanh(y)];
+        })), Does.Contain("copy"));
+    }
+
     static string[] Names(Graph graph) => [.. graph.Nodes.Select(node => node.Op.Name)];
 
     static Graph Compile(Shape[] shapes, Func<Tensor[], Tensor[]> run)
