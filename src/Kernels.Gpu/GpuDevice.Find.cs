@@ -81,7 +81,8 @@ public sealed partial class GpuDevice
     /// <summary>Notes that an operation goes by way of the host.</summary>
     internal void NoteHostRun(Op op) => _hostOperations.TryAdd(op.Name, true);
 
-    static bool HasElements(ReadOnlySpan<Tensor> tensors)
+    /// <summary>True where there is anything to compute.</summary>
+    internal static bool HasElements(ReadOnlySpan<Tensor> tensors)
     {
         foreach (Tensor tensor in tensors)
             if (tensor.ElementCount > 0)

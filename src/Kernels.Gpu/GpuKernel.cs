@@ -17,6 +17,9 @@ abstract class GpuKernel(GpuDevice device) : Kernel
     /// <inheritdoc/>
     public sealed override void Run(ReadOnlySpan<Tensor?> inputs, ReadOnlySpan<Tensor> outputs, Storage? workspace)
     {
+        // Drivers refuse a grid of no groups.
+        if (!GpuDevice.HasElements(outputs))
+            return;
         lock (device.Gate)
         {
             device.Bind();

@@ -59,7 +59,6 @@ static class KernelCases
         {
             yield return new(RecurrentUnits.Of<TCell, ShuffledSum, CounterMeeting>(size), RecurrentUnits.Threads, size / 128 * (TCell.Gates + 1));
             yield return new(RecurrentUnits.Of<TCell, ShuffledSum, NoMeeting>(size), RecurrentUnits.Threads, size / 128 * (TCell.Gates + 1));
-            yield return new(RecurrentUnits.Of<TCell, SharedSum, NoMeeting>(size), RecurrentUnits.Threads, size / 128 * (TCell.Gates + 1));
         }
         yield return new((Action<RecurrentCall, ILGPU.ArrayView<float>, ILGPU.ArrayView<float>, int, int>)RecurrentCells.Kernel<TCell>, RecurrentCells.Threads);
     }

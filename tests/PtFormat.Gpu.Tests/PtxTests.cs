@@ -31,7 +31,6 @@ sealed partial class PtxTests
         ["Rows128<TanhCell>"] = (255, 56),
         ["Units1024<LstmCell, ShuffledSum, CounterMeeting>"] = (32, 1048),
         ["Units1024<LstmCell, ShuffledSum, NoMeeting>"] = (32, 1048),
-        ["Units1024<LstmCell, SharedSum, NoMeeting>"] = (32, 1136),
         ["Units256<TanhCell, ShuffledSum, CounterMeeting>"] = (39, 16),
         ["Units256<TanhCell, ShuffledSum, NoMeeting>"] = (39, 16),
     };

@@ -21,21 +21,3 @@ readonly struct ShuffledSum : IWarpSum
         return value + Warp.ShuffleXor(value, 1);
     }
 }
-
-/// <summary>Through shared memory, in the order that shuffles have: for devices whose warps are not of 32 threads.</summary>
-readonly struct SharedSum : IWarpSum
-{
-    public static float Sum(float value, ArrayView<float> scratch, int thread)
-    {
-        int lane = thread & 31;
-        for (int distance = 16; distance > 0; distance >>= 1)
-        {
-            scratch[thread] = value;
-            Group.Barrier();
-            if (lane < distance)
-                value += scratch[thread + distance];
-            Group.Barrier();
-        }
-        return value;
-    }
-}

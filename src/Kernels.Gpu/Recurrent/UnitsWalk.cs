@@ -3,19 +3,18 @@ using ILGPU.Runtime;
 
 namespace PtFormat.Kernels.Gpu;
 
-/// <summary>Chooses how the groups of <see cref="RecurrentUnits"/> add and meet.</summary>
+/// <summary>Chooses how the groups of <see cref="RecurrentUnits"/> meet; where warps cannot shuffle, products step by step take their place.</summary>
 static class UnitsWalk
 {
     public static RecurrentWalk Of<TCell>(GpuDevice device, RecurrentSizes sizes) where TCell : struct, IGpuCell
     {
         Accelerator accelerator = device.Accelerator;
         int groups = ((int)sizes.Hidden + RecurrentUnits.Units - 1) / RecurrentUnits.Units;
-        bool isMeeting = accelerator.AcceleratorType != AcceleratorType.OpenCL && groups <= accelerator.NumMultiprocessors, isShuffling = accelerator.WarpSize == 32 && accelerator.AcceleratorType != AcceleratorType.OpenCL;
-        if (isMeeting && isShuffling)
-            return new UnitsWalk<TCell, ShuffledSum, CounterMeeting>(device, sizes, groups, (counter, count) => new() { Counter = counter, Groups = count });
-        return isShuffling
-            ? new UnitsWalk<TCell, ShuffledSum, NoMeeting>(device, sizes, groups, null)
-            : new UnitsWalk<TCell, SharedSum, NoMeeting>(device, sizes, groups, null);
+        if (accelerator.AcceleratorType == AcceleratorType.OpenCL || accelerator.WarpSize != 32)
+            return new ProductsWalk<TCell>(device, sizes, isProjected: false, isWeightAligned: true);
+        return groups <= accelerator.NumMultiprocessors
+            ? new UnitsWalk<TCell, ShuffledSum, CounterMeeting>(device, sizes, groups, (counter, count) => new() { Counter = counter, Groups = count })
+            : new UnitsWalk<TCell, ShuffledSum, NoMeeting>(device, sizes, groups, null);
     }
 }
 

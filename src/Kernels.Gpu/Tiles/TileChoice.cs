@@ -37,7 +37,8 @@ readonly record struct TileChoice(TileShape Shape, int Splits)
         long splits = maySplit ? Math.Min(Math.Min(processors / Groups(best), terms / LeastTerms), MostSplits) : 1;
         return new(best, (int)Math.Max(splits, 1));
 
-        long Groups(TileShape shape) => Ceiling(rows, shape.Rows) * Ceiling(columns, shape.Columns) * batch;
+        // Of an empty product none, which is never launched.
+        long Groups(TileShape shape) => Math.Max(1, Ceiling(rows, shape.Rows) * Ceiling(columns, shape.Columns) * batch);
     }
 
     static long Ceiling(long count, long size) => (count + size - 1) / size;

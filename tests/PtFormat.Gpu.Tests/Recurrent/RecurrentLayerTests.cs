@@ -48,7 +48,7 @@ sealed class RecurrentLayerTests(string device) : KernelTestBase(device)
     }
 
     [Test]
-    public void EveryWayToWalk([Values("met", "step by step", "through shared memory", "products")] string way, [Values] bool isReverse, [Values] bool isPacked)
+    public void EveryWayToWalk([Values("met", "step by step", "products")] string way, [Values] bool isReverse, [Values] bool isPacked)
     {
         if (!IsEmulator && way is "met" or "step by step")
             Assert.Ignore("PoCL has neither shuffles nor atomic operations");
@@ -66,7 +66,6 @@ sealed class RecurrentLayerTests(string device) : KernelTestBase(device)
         {
             "met" => new UnitsWalk<TCell, ShuffledSum, CounterMeeting>(Device, sizes, groups, (counter, count) => new() { Counter = counter, Groups = count }),
             "step by step" => new UnitsWalk<TCell, ShuffledSum, NoMeeting>(Device, sizes, groups, null),
-            "through shared memory" => new UnitsWalk<TCell, SharedSum, NoMeeting>(Device, sizes, groups, null),
             _ => new ProductsWalk<TCell>(Device, sizes, isProjected: false, isWeightAligned: true),
         };
         Tensor x = op.Packed is null ? Numbers(0, 3, 3, 5) : Numbers(0, Packed.Total, 5);
