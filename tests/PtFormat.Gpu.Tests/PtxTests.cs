@@ -24,15 +24,11 @@ sealed partial class PtxTests
     // Where ptxas 11.8 keeps less in registers than was meant, as it was measured; docs/gpu.md tells it. What is not here must not spill.
     static readonly Dictionary<string, (int Registers, int Spilled)> Known = new()
     {
-        ["Tile128x128<WideLines, WideLines, MatrixTarget<Sigmoid>>"] = (160, 0),
+        ["Tile128x128<WideLines, WideLines, MatrixTarget<Sigmoid>>"] = (133, 0),
         ["Tile64x64<DeepLines, ImageLines<InnerReach>, PlaneTarget<Relu>>"] = (96, 12),
-        ["Rows128<LstmCell>"] = (32, 512),
-        ["Rows128<GruCell>"] = (56, 480),
-        ["Rows128<TanhCell>"] = (255, 56),
-        ["Units1024<LstmCell, ShuffledSum, CounterMeeting>"] = (32, 1048),
-        ["Units1024<LstmCell, ShuffledSum, NoMeeting>"] = (32, 1048),
-        ["Units256<TanhCell, ShuffledSum, CounterMeeting>"] = (39, 16),
-        ["Units256<TanhCell, ShuffledSum, NoMeeting>"] = (39, 16),
+        ["Rows128<LstmCell>"] = (128, 112),
+        ["Units256<GruCell, ShuffledSum, CounterMeeting>"] = (48, 8),
+        ["Units256<GruCell, ShuffledSum, NoMeeting>"] = (48, 8),
     };
 
     static string? Assembler => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(':').Append("/usr/lib/nvidia-cuda-toolkit/bin")

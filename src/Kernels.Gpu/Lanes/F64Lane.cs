@@ -45,7 +45,7 @@ readonly struct F64Lane(double value) : ILane<F64Lane, double>
 
     public static F64Lane IfEqual(F64Lane left, F64Lane right, F64Lane then, F64Lane otherwise) => left.Value == right.Value ? then : otherwise;
 
-    public static F64Lane Clamp(F64Lane value, F64Lane low, F64Lane high) => value.Value < low.Value ? low : high.Value < value.Value ? high : value;
+    public static F64Lane Clamp(F64Lane value, F64Lane low, F64Lane high) => double.IsNaN(value.Value) ? value : value.Value < low.Value ? low : high.Value < value.Value ? high : value;
 
     public static F64Lane Sqrt(F64Lane value) => new(Math.Sqrt(value.Value));
 

@@ -42,13 +42,12 @@ sealed class LineNormKernel<V, T>(GpuDevice device, string name, int count, doub
         int lanes = sizes.Lanes, count = sizes.Count, line = LineGroups.Line(lanes), lane = LineGroups.Lane(lanes);
         int mine = line < sizes.Lines ? count : 0, start = line * count;
         V mean = V.Zero, squares = V.Zero;
-        // The same for the whole group, so that all meet at the barriers.
-        if (sizes.IsRms == 0)
-        {
-            for (int k = lane; k < mine; k += lanes)
-                mean += V.Of(x[start + k]);
-            mean = LineGroups.Join<V, T, SumFold>(default, mean, lanes, shared) / V.Broadcast(count);
-        }
+        // Also where it is not wanted: barriers in a branch are wrong on PoCL, even where all threads take it.
+        for (int k = lane; k < mine; k += lanes)
+            mean += V.Of(x[start + k]);
+        mean = LineGroups.Join<V, T, SumFold>(default, mean, lanes, shared) / V.Broadcast(count);
+        if (sizes.IsRms != 0)
+            mean = V.Zero;
         for (int k = lane; k < mine; k += lanes)
         {
             V distance = V.Of(x[start + k]) - mean;

@@ -81,7 +81,7 @@ static partial class LayerTable
 
     static IEnumerable<Tensor?> Fields(PackedSequence packed) => [packed.Data, packed.BatchSizes, packed.SortedIndices, packed.UnsortedIndices];
 
-    static bool SameBits(Tensor? a, Tensor? b) => a is null || b is null ? a == b : a.Shape == b.Shape && a.To(DType.Float64).ToArray<double>().SequenceEqual(b.To(DType.Float64).ToArray<double>());
+    static bool SameBits(Tensor? a, Tensor? b) => a is null || b is null ? a == b : a.Shape == b.Shape && a.To(Device.Cpu).To(DType.Float64).ToArray<double>().SequenceEqual(b.To(Device.Cpu).To(DType.Float64).ToArray<double>());
 
     static bool Near(Tensor a, Tensor b) => a.Shape == b.Shape
         && a.To(DType.Float64).ToArray<double>().Zip(b.To(DType.Float64).ToArray<double>()).All(pair => Math.Abs(pair.First - pair.Second) <= 1e-5);
