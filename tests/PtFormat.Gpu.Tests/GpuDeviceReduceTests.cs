@@ -1,6 +1,5 @@
 using NUnit.Framework;
 using PtFormat.Kernels;
-using PtFormat.Kernels.Gpu;
 using PtFormat.Tensors;
 
 namespace PtFormat.Gpu.Tests;

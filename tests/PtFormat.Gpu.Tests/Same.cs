@@ -1,5 +1,4 @@
 using NUnit.Framework;
-using PtFormat.Kernels;
 using PtFormat.Kernels.Gpu;
 using PtFormat.Tensors;
 

@@ -1,5 +1,3 @@
-using ILGPU;
-using ILGPU.Runtime;
 using NUnit.Framework;
 using PtFormat.Kernels;
 using PtFormat.Kernels.Elementwise;
