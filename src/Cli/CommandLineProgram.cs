@@ -12,7 +12,8 @@ namespace PtFormat.Cli;
 /// <param name="output">Results.</param>
 /// <param name="error">Errors.</param>
 /// <param name="terminal">How wide the output may be; null for <see cref="Terminal.None"/>.</param>
-public sealed class CommandLineProgram(TextWriter output, TextWriter error, Terminal? terminal = null)
+/// <param name="devices">Where GPUs are found; null for a program without GPU support.</param>
+public sealed class CommandLineProgram(TextWriter output, TextWriter error, Terminal? terminal = null, IDeviceProvider? devices = null)
 {
     /// <summary>Everything went well.</summary>
     public const int Done = 0;
@@ -41,7 +42,7 @@ public sealed class CommandLineProgram(TextWriter output, TextWriter error, Term
         RootCommand root = new("Reads, runs and inspects files that PyTorch wrote, without PyTorch.")
         {
             noColour,
-            PredictCommand.Create(context),
+            PredictCommand.Create(context, devices),
             InspectCommand.Create(context),
             ConvertCommand.Create(context),
             DiffCommand.Create(context),
@@ -50,7 +51,7 @@ public sealed class CommandLineProgram(TextWriter output, TextWriter error, Term
             ScanCommand.Create(context),
             DisCommand.Create(context),
             GraphCommand.Create(context),
-            DevicesCommand.Create(context),
+            DevicesCommand.Create(context, devices),
         };
         root.Subcommands.Add(CompletionCommand.Create(context, root));
         HelpOption help = root.Options.OfType<HelpOption>().Single();

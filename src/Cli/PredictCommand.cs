@@ -3,6 +3,7 @@ using System.Globalization;
 using PtFormat.Formats;
 using PtFormat.Models;
 using PtFormat.Pickle;
+using PtFormat.Tensors;
 
 namespace PtFormat.Cli;
 
@@ -11,18 +12,23 @@ static class PredictCommand
 {
     const int BarWidth = 20;
 
-    public static Command Create(CommandContext context)
+    public static Command Create(CommandContext context, IDeviceProvider? devices)
     {
         Argument<string> model = new("MODEL") { Description = "A state_dict of ModelNet or DigitLstm, as torch.save wrote it" };
         Argument<string[]> images = new("IMAGE") { Description = "Pictures of one digit each (PNG, JPEG, BMP, GIF)", Arity = ArgumentArity.OneOrMore };
         Option<bool> json = new("--json") { Description = "Print one JSON object for programs" };
         Command command = new("predict", "Reads handwritten digits from pictures with a trained model.") { model, images, json };
         LoadArguments load = new(command);
+        DeviceOption device = new(command, devices);
         command.SetAction(parsed =>
         {
             DigitModel network;
             using (PtFile file = PtFile.Open(parsed.GetValue(model)!, load.Options(parsed)))
                 network = ModelFile.Recognize(file);
+
+            Device where = device.Open(parsed, context.Error);
+            using IDisposable? opened = where as IDisposable;
+            network.To(where);
 
             // A picture that cannot be read must not cost the answers for the others.
             List<(string Path, DigitImage Picture)> pictures = [];

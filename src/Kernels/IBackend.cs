@@ -19,4 +19,7 @@ public interface IBackend
 
     /// <summary>Runs a kernel that <see cref="Find"/> returned, with the workspace it asked for; a recorder notes the operation instead.</summary>
     void Run(Op op, Kernel kernel, ReadOnlySpan<Tensor?> inputs, ReadOnlySpan<Tensor> outputs);
+
+    /// <summary>What runs these kernels, which are the steps of a plan, faster than one after the other; null where nothing does.</summary>
+    Graphs.IReplay? Replay(IReadOnlyList<Kernel> kernels) => null;
 }

@@ -22,11 +22,21 @@ public sealed class DigitModel
     /// <summary>The network itself.</summary>
     public Layer Network { get; }
 
+    /// <summary>Where the network computes.</summary>
+    public Device Device { get; private set; } = Device.Cpu;
+
+    /// <summary>Moves the network; pictures are taken there from now on, and what comes out is there.</summary>
+    public void To(Device device)
+    {
+        Network.To(device);
+        Device = device;
+    }
+
     /// <summary>What the network takes for some pictures: <c>[n, 3, 32, 32]</c> for ModelNet, <c>[n, 8, 8]</c> for DigitLstm.</summary>
-    public Tensor Prepare(IReadOnlyList<DigitImage> pictures) => _prepare(pictures);
+    public Tensor Prepare(IReadOnlyList<DigitImage> pictures) => _prepare(pictures).To(Device);
 
     /// <summary>The logits of some pictures: float32 [pictures, 10].</summary>
-    public Tensor Logits(IReadOnlyList<DigitImage> pictures) => Network.Forward(_prepare(pictures));
+    public Tensor Logits(IReadOnlyList<DigitImage> pictures) => Network.Forward(Prepare(pictures));
 
     /// <summary>The probability of each digit: float32 [pictures, 10], rows add up to 1.</summary>
     public Tensor Probabilities(IReadOnlyList<DigitImage> pictures) => Ops.Softmax(Logits(pictures), -1);
@@ -37,7 +47,7 @@ public sealed class DigitModel
     {
         // One picture shows what an input looks like; a batch of them has no bytes while it is recorded.
         Tensor example = _prepare([DigitImage.FromBytes(new byte[DigitImage.Size * DigitImage.Size])]);
-        Recorder recorder = new(Device.Cpu);
+        Recorder recorder = new(Device);
         Network.NameConstants(recorder);
         return recorder.Finish(Network.Forward(recorder.Input([batch, .. example.Shape.Skip(1)], example.DType, "x")));
     }

@@ -80,9 +80,11 @@ sealed class LoadPlan(bool assign)
                 value.To(current.DType).CopyTo(current);
             else
                 // An adopted tensor may be a view or a mapped file, and a model on the meta device has no memory yet.
-                slot.Value = value.DType == current.DType ? value.Clone() : value.To(current.DType);
+                slot.Value = OnDeviceOf(current, value.DType == current.DType ? value.Clone() : value.To(current.DType));
         }
     }
+
+    static Tensor OnDeviceOf(Tensor current, Tensor value) => current.Device == Device.Meta ? value : value.To(current.Device);
 
     void Compare(string name, Slot slot, Tensor value)
     {

@@ -61,6 +61,13 @@ public abstract partial class Module
                 slot.Value = slot.Value.To(dtype);
     }
 
+    /// <summary>Moves all parameters and buffers to a device, as <c>module.to(device)</c> does; slots keep their places.</summary>
+    public void To(Device device)
+    {
+        foreach (Slot slot in AllSlots().Where(slot => !slot.IsComputed))
+            slot.Value = slot.Value.To(device);
+    }
+
     /// <summary>Tells a recorder the names of all parameters and buffers, so that its graph says <c>conv1.weight</c>.</summary>
     /// <exception cref="InvalidOperationException">A parameter changes others each time it is read, as spectral_norm does in training.</exception>
     public void NameConstants(Recorder recorder)

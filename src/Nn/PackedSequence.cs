@@ -70,7 +70,7 @@ public sealed class PackedSequence
             for (int i = 0; i < size; i++)
                 places.Add(batchFirst ? order[i] * steps + step : step * all.Length + order[i]);
         }
-        Tensor data = Ops.IndexSelect(Ops.Flatten(padded, 0, 1), 0, Tensor.From<long>([.. places]));
+        Tensor data = Ops.IndexSelect(Ops.Flatten(padded, 0, 1), 0, Ops.OnDevice(Tensor.From<long>([.. places]), padded.Device));
         return new(data, Tensor.From<long>([.. sizes]), enforceSorted ? null : Tensor.From<long>([.. order.Select(i => (long)i)]));
     }
 
@@ -92,7 +92,7 @@ public sealed class PackedSequence
             throw new ArgumentException($"pad_sequence: {sequences.Count} sequences were given, expected at least one and each [steps, ...]");
         long longest = sequences.Max(s => s.Shape[0]);
         return Ops.Stack(
-            [.. sequences.Select(s => s.Shape[0] == longest ? s : Ops.Cat([s, Ops.Full([longest - s.Shape[0], .. s.Shape.AsSpan()[1..]], paddingValue, s.DType)]))], batchFirst ? 0 : 1);
+            [.. sequences.Select(s => s.Shape[0] == longest ? s : Ops.Cat([s, Ops.OnDevice(Ops.Full([longest - s.Shape[0], .. s.Shape.AsSpan()[1..]], paddingValue, s.DType), s.Device)]))], batchFirst ? 0 : 1);
     }
 
     /// <summary>The padded batch in the caller's order and the lengths, as <c>pad_packed_sequence</c>.</summary>
@@ -115,8 +115,8 @@ public sealed class PackedSequence
         for (int step = 0; step < steps; step++)
             for (int b = 0; b < place.Length; b++)
                 rows[batchFirst ? b * steps + step : step * place.Length + b] = step < lengths[b] ? first[step] + place[b] : Steps.Total;
-        Tensor padding = ((Scalar)paddingValue).ToTensor(Data.DType).Expand([1, .. Data.Shape.AsSpan()[1..]]);
-        Tensor padded = Ops.IndexSelect(Ops.Cat([Data, padding]), 0, Tensor.From<long>(rows));
+        Tensor padding = Ops.OnDevice(((Scalar)paddingValue).ToTensor(Data.DType), Data.Device).Expand([1, .. Data.Shape.AsSpan()[1..]]);
+        Tensor padded = Ops.IndexSelect(Ops.Cat([Data, padding]), 0, Ops.OnDevice(Tensor.From<long>(rows), Data.Device));
         long[] sizes = batchFirst ? [Steps.Batch, steps] : [steps, Steps.Batch];
         return (padded.View([.. sizes, .. Data.Shape.AsSpan()[1..]]), Tensor.From<long>(lengths));
     }

@@ -155,7 +155,11 @@ public sealed partial class Tensor
                 Device.CopyToHost(Storage, Layout.Offset * DType.ItemSize(), destination);
             return;
         }
-        RequireHost();
+        if (Device != Device.Cpu)
+        {
+            Spread().CopyElementsTo(destination);
+            return;
+        }
         StridedCopy copy = new() { Source = this, Destination = destination };
         DType.Visit<StridedCopy, bool>(ref copy);
         GC.KeepAlive(Storage);

@@ -2,7 +2,7 @@ using PtFormat.Tensors;
 
 namespace PtFormat.Kernels;
 
-/// <summary>Converts elements as <see cref="Tensor.To"/> does, for every pair of dtypes.</summary>
+/// <summary>Converts elements as <see cref="Tensor.To(DType)"/> does, for every pair of dtypes.</summary>
 sealed class CastKernel : Kernel
 {
     public static CastKernel Instance { get; } = new();

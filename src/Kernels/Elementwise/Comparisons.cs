@@ -113,6 +113,11 @@ readonly struct IsInf : IUnaryFunction, ILaneFunction
 
     public V Apply<V>(V x) where V : struct, ISimd<V> => V.Map(this, x);
 
+    public static bool HasDeviceForm => true;
+
+    // Only of the infinities is x - x not a number while x is one.
+    public V Device<V>(V x) where V : struct, IDeviceLane<V> => V.IfEqual(x, x, V.IfEqual(x - x, V.Zero, V.Zero, V.One), V.Zero);
+
     public T Real<T>(T x) where T : unmanaged, IFloatingPointIeee754<T> => T.IsInfinity(x) ? T.One : T.Zero;
 
     public T Whole<T>(T x) where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T> => T.Zero;

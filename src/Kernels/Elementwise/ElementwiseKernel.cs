@@ -26,7 +26,8 @@ static class ElementwiseKernel
             _ => null,
         };
 
-    static DType? Compute(NumberKinds kinds, ReadOnlySpan<TensorSpec?> inputs)
+    /// <summary>The dtype that elements of the operands are converted to, or null where the function does not exist for them.</summary>
+    internal static DType? Compute(NumberKinds kinds, ReadOnlySpan<TensorSpec?> inputs)
     {
         DType promoted = Plain(inputs[0]!.Value.DType);
         foreach (TensorSpec? input in inputs[1..])

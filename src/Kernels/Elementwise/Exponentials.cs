@@ -25,6 +25,13 @@ readonly struct Exp2 : IUnaryFunction, ILaneFunction
 
     public V Apply<V>(V x) where V : struct, ISimd<V> => V.Map(this, x);
 
+    public static bool HasDeviceForm => true;
+
+    public V Device<V>(V x) where V : struct, IDeviceLane<V> => Scaled(V.Floor(V.Clamp(x, V.Broadcast(-252), V.Broadcast(254)) + V.Broadcast(0.5)), x);
+
+    // 2^x = 2^n e^((x - n) ln 2)
+    static V Scaled<V>(V n, V x) where V : struct, IDeviceLane<V> => V.Scale(V.Exp((x - n) * V.Broadcast(0.69314718055994531)), n);
+
     public T Real<T>(T x) where T : unmanaged, IFloatingPointIeee754<T> => T.Exp2(x);
 
     public Complex Complex(Complex x) => System.Numerics.Complex.Pow(2, x);
@@ -40,6 +47,10 @@ readonly struct Expm1 : IUnaryFunction, ILaneFunction
     public static bool IsVectorized => false;
 
     public V Apply<V>(V x) where V : struct, ISimd<V> => V.Map(this, x);
+
+    public static bool HasDeviceForm => true;
+
+    public V Device<V>(V x) where V : struct, IDeviceLane<V> => DeviceFunctions.Expm1(x);
 
     public T Real<T>(T x) where T : unmanaged, IFloatingPointIeee754<T> => Precise.Expm1(x);
 
@@ -57,6 +68,10 @@ readonly struct Log : IUnaryFunction, ILaneFunction
 
     public V Apply<V>(V x) where V : struct, ISimd<V> => V.Map(this, x);
 
+    public static bool HasDeviceForm => true;
+
+    public V Device<V>(V x) where V : struct, IDeviceLane<V> => V.Log(x);
+
     public T Real<T>(T x) where T : unmanaged, IFloatingPointIeee754<T> => T.Log(x);
 
     public Complex Complex(Complex x) => System.Numerics.Complex.Log(x);
@@ -72,6 +87,10 @@ readonly struct Log2 : IUnaryFunction, ILaneFunction
     public static bool IsVectorized => false;
 
     public V Apply<V>(V x) where V : struct, ISimd<V> => V.Map(this, x);
+
+    public static bool HasDeviceForm => true;
+
+    public V Device<V>(V x) where V : struct, IDeviceLane<V> => V.Log(x) * V.Broadcast(1.4426950408889634);
 
     public T Real<T>(T x) where T : unmanaged, IFloatingPointIeee754<T> => T.Log2(x);
 
@@ -89,6 +108,10 @@ readonly struct Log10 : IUnaryFunction, ILaneFunction
 
     public V Apply<V>(V x) where V : struct, ISimd<V> => V.Map(this, x);
 
+    public static bool HasDeviceForm => true;
+
+    public V Device<V>(V x) where V : struct, IDeviceLane<V> => V.Log(x) * V.Broadcast(0.43429448190325183);
+
     public T Real<T>(T x) where T : unmanaged, IFloatingPointIeee754<T> => T.Log10(x);
 
     public Complex Complex(Complex x) => System.Numerics.Complex.Log10(x);
@@ -104,6 +127,10 @@ readonly struct Log1P : IUnaryFunction, ILaneFunction
     public static bool IsVectorized => false;
 
     public V Apply<V>(V x) where V : struct, ISimd<V> => V.Map(this, x);
+
+    public static bool HasDeviceForm => true;
+
+    public V Device<V>(V x) where V : struct, IDeviceLane<V> => DeviceFunctions.Log1p(x);
 
     public T Real<T>(T x) where T : unmanaged, IFloatingPointIeee754<T> => Precise.Log1p(x);
 

@@ -12,6 +12,9 @@ interface IBinaryFunction
     /// <inheritdoc cref="IUnaryFunction.IsVectorized"/>
     static virtual bool IsVectorized => true;
 
+    /// <summary>True where one that has no form for registers has one for a device (<see cref="ILaneFunction2.Device{V}(V, V)"/>); without it a GPU leaves it to the processor.</summary>
+    static virtual bool HasDeviceForm => false;
+
     /// <inheritdoc cref="IUnaryFunction.Attributes"/>
     string Attributes => "";
 

@@ -15,6 +15,9 @@ interface IUnaryFunction
     /// <summary>False where it has a form for one lane only.</summary>
     static virtual bool IsVectorized => true;
 
+    /// <summary>True where one that has no form for registers has one for a device (<see cref="ILaneFunction.Device{V}(V)"/>); without it a GPU leaves it to the processor.</summary>
+    static virtual bool HasDeviceForm => false;
+
     /// <summary>The attributes that a printed graph shows.</summary>
     string Attributes => "";
 

@@ -13,6 +13,10 @@ readonly struct Pow : IBinaryFunction, ILaneFunction2
 
     public V Apply<V>(V x, V y) where V : struct, ISimd<V> => V.Map(this, x, y);
 
+    public static bool HasDeviceForm => true;
+
+    public V Device<V>(V x, V y) where V : struct, IDeviceLane<V> => V.Pow(x, y);
+
     public T Real<T>(T x, T y) where T : unmanaged, IFloatingPointIeee754<T> => T.Pow(x, y);
 
     public T Whole<T>(T x, T y) where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T> => Integers.Power(x, y);

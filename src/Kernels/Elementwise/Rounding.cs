@@ -13,6 +13,10 @@ readonly struct Floor : IUnaryFunction, ILaneFunction
 
     public V Apply<V>(V x) where V : struct, ISimd<V> => V.Map(this, x);
 
+    public static bool HasDeviceForm => true;
+
+    public V Device<V>(V x) where V : struct, IDeviceLane<V> => V.Floor(x);
+
     public T Real<T>(T x) where T : unmanaged, IFloatingPointIeee754<T> => T.Floor(x);
 
     public T Whole<T>(T x) where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T> => x;
@@ -28,6 +32,10 @@ readonly struct Ceil : IUnaryFunction, ILaneFunction
     public static bool IsVectorized => false;
 
     public V Apply<V>(V x) where V : struct, ISimd<V> => V.Map(this, x);
+
+    public static bool HasDeviceForm => true;
+
+    public V Device<V>(V x) where V : struct, IDeviceLane<V> => -V.Floor(-x);
 
     public T Real<T>(T x) where T : unmanaged, IFloatingPointIeee754<T> => T.Ceiling(x);
 
@@ -45,6 +53,10 @@ readonly struct Trunc : IUnaryFunction, ILaneFunction
 
     public V Apply<V>(V x) where V : struct, ISimd<V> => V.Map(this, x);
 
+    public static bool HasDeviceForm => true;
+
+    public V Device<V>(V x) where V : struct, IDeviceLane<V> => DeviceFunctions.Truncate(x);
+
     public T Real<T>(T x) where T : unmanaged, IFloatingPointIeee754<T> => T.Truncate(x);
 
     public T Whole<T>(T x) where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T> => x;
@@ -58,6 +70,10 @@ readonly struct Frac : IUnaryFunction, ILaneFunction
     public static bool IsVectorized => false;
 
     public V Apply<V>(V x) where V : struct, ISimd<V> => V.Map(this, x);
+
+    public static bool HasDeviceForm => true;
+
+    public V Device<V>(V x) where V : struct, IDeviceLane<V> => x - DeviceFunctions.Truncate(x);
 
     public T Real<T>(T x) where T : unmanaged, IFloatingPointIeee754<T> => x - T.Truncate(x);
 }

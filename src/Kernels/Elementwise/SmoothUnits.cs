@@ -66,6 +66,10 @@ readonly record struct Softplus(double Beta, double Threshold) : IUnaryFunction,
 
     public V Apply<V>(V x) where V : struct, ISimd<V> => V.Map(this, x);
 
+    public static bool HasDeviceForm => true;
+
+    public V Device<V>(V x) where V : struct, IDeviceLane<V> => V.IfLess(V.Broadcast(Threshold), x * V.Broadcast(Beta), x, DeviceFunctions.Log1p(V.Exp(x * V.Broadcast(Beta))) / V.Broadcast(Beta));
+
     public T Real<T>(T x) where T : unmanaged, System.Numerics.IFloatingPointIeee754<T>
     {
         T beta = T.CreateTruncating(Beta), scaled = x * beta;
@@ -81,6 +85,10 @@ readonly struct LogSigmoid : IUnaryFunction, ILaneFunction
     public static bool IsVectorized => false;
 
     public V Apply<V>(V x) where V : struct, ISimd<V> => V.Map(this, x);
+
+    public static bool HasDeviceForm => true;
+
+    public V Device<V>(V x) where V : struct, IDeviceLane<V> => V.Min(x, V.Zero) - DeviceFunctions.Log1p(V.Exp(-V.Abs(x)));
 
     public T Real<T>(T x) where T : unmanaged, System.Numerics.IFloatingPointIeee754<T> => T.Min(x, T.Zero) - Precise.Log1p(T.Exp(-T.Abs(x)));
 }

@@ -2,7 +2,7 @@ namespace PtFormat.Kernels;
 
 /// <summary>A function of every element.</summary>
 /// <param name="F">The function with its parameters.</param>
-sealed record Unary<TFunction>(TFunction F) : Op, ICpuOp, IActivation where TFunction : struct, IUnaryFunction
+sealed record Unary<TFunction>(TFunction F) : Op, ICpuOp, IFunctionOp, IActivation where TFunction : struct, IUnaryFunction
 {
     public override string Name => TFunction.Name;
 
@@ -12,6 +12,8 @@ sealed record Unary<TFunction>(TFunction F) : Op, ICpuOp, IActivation where TFun
 
     public Kernel? FindCpuKernel(ReadOnlySpan<TensorSpec?> inputs, ReadOnlySpan<TensorSpec> outputs) =>
         ElementwiseKernel.Find(new Maker(F), TFunction.Kinds, inputs, outputs);
+
+    public TResult Visit<TVisitor, TResult>(ref TVisitor visitor) where TVisitor : struct, IFunctionVisitor<TResult> => visitor.Unary(F);
 
     readonly struct Maker(TFunction function) : IKernelMaker
     {

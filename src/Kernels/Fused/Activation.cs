@@ -12,6 +12,9 @@ abstract unsafe record Activation
     /// <inheritdoc cref="ToString"/>
     protected abstract string Text { get; }
 
+    /// <summary>The function as an operation of its own.</summary>
+    public abstract IFunctionOp Operation { get; }
+
     /// <summary>Applies the function in place to a tile of finished elements.</summary>
     /// <param name="c">The first element.</param>
     /// <param name="rows">How many rows.</param>
@@ -21,4 +24,7 @@ abstract unsafe record Activation
 
     /// <summary>Applies the function in place.</summary>
     public abstract void Apply<T>(Span<T> values) where T : unmanaged;
+
+    /// <summary>Hands the function to a visitor.</summary>
+    public abstract TResult Accept<TResult>(IActivationVisitor<TResult> visitor);
 }

@@ -6,6 +6,8 @@ sealed unsafe record ActivationOf<TFunction>(TFunction F) : Activation where TFu
 {
     protected override string Text => F.Attributes.Length == 0 ? TFunction.Name : $"{TFunction.Name}({F.Attributes})";
 
+    public override IFunctionOp Operation => new Unary<TFunction>(F);
+
     public override void Apply(float* c, nint rows, nint columns, nint rowStride)
     {
         if (columns == rowStride)
@@ -15,4 +17,6 @@ sealed unsafe record ActivationOf<TFunction>(TFunction F) : Activation where TFu
     }
 
     public override void Apply<T>(Span<T> values) => UnaryLoop.Run<TFunction, T>(F, values, values);
+
+    public override TResult Accept<TResult>(IActivationVisitor<TResult> visitor) => visitor.Visit(F);
 }

@@ -19,6 +19,9 @@ sealed class Frame(int steps, Storage? workspace)
     /// <summary>Scratch for the step that needs most.</summary>
     public Storage? Workspace => workspace;
 
+    /// <summary>What runs all steps at once, and what runs them one by one; null where the device has nothing better than that.</summary>
+    public (IReplay Replay, Action Steps)? AtOnce { get; set; }
+
     /// <summary>Notes where an input stands among a step's operands.</summary>
     public void TakesInput(int input, Tensor?[] operands, int place) => _inputs.Add(new(input, operands, place));
 

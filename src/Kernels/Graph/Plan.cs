@@ -73,8 +73,10 @@ sealed class Plan
     {
         Frame frame = arena.FrameOf(this);
         frame.Bind(inputs, outputs);
-        for (int i = 0; i < _steps.Length; i++)
-            _steps[i].Kernel.Run(frame.Operands[i], frame.Results[i], frame.Workspace);
+        if (frame.AtOnce is var (replay, steps))
+            replay.Run(inputs, outputs, steps);
+        else
+            RunSteps(frame);
         frame.Unbind();
 
         // Kernels work on borrowed spans; the storages' finalizers give the memory back, so they must not run before here.
@@ -117,7 +119,15 @@ sealed class Plan
                     frame.Results[i][k] = new(frame.OutputMemory(output, result), result.Layout, result.DType);
             }
         }
+        if (Backend.Of(Graph.Target)!.Replay([.. _steps.Select(step => step.Kernel)]) is { } replay)
+            frame.AtOnce = (replay, () => RunSteps(frame));
         return frame;
+    }
+
+    void RunSteps(Frame frame)
+    {
+        for (int i = 0; i < _steps.Length; i++)
+            _steps[i].Kernel.Run(frame.Operands[i], frame.Results[i], frame.Workspace);
     }
 
     // -1 for what is no output.

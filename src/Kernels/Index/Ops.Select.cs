@@ -2,14 +2,16 @@ using PtFormat.Tensors;
 
 namespace PtFormat.Kernels;
 
-/// <content>Results whose shape depends on values: they are computed at once and cannot be recorded.</content>
+/// <content>Results whose shape depends on values: they are computed at once, in host memory, and cannot be recorded.</content>
 public static partial class Ops
 {
     /// <summary>Where elements are not zero: int64 [count, rank], in row-major order.</summary>
-    /// <exception cref="InvalidOperationException">Operations are being recorded, or the tensor is not in host memory.</exception>
+    /// <exception cref="InvalidOperationException">Operations are being recorded.</exception>
     public static Tensor NonZero(Tensor x)
     {
         RequireValues("nonzero", x);
+        if (x.Device != Device.Cpu)
+            return OnDevice(NonZero(x.To(Device.Cpu)), x.Device);
         bool[] truths = [.. x.To(DType.Bool).ToArray<Bool8>().Select(b => (bool)b)];
         long[] position = new long[x.Rank];
         List<long> found = [];
@@ -25,7 +27,7 @@ public static partial class Ops
 
     /// <summary>The elements where a mask is true, one after the other; both broadcast.</summary>
     /// <exception cref="ArgumentException">The mask is not bool, or the shapes do not broadcast.</exception>
-    /// <exception cref="InvalidOperationException">Operations are being recorded, or a tensor is not in host memory.</exception>
+    /// <exception cref="InvalidOperationException">Operations are being recorded.</exception>
     public static Tensor MaskedSelect(Tensor x, Tensor mask)
     {
         RequireValues("masked_select", x);
@@ -37,10 +39,15 @@ public static partial class Ops
     }
 
     /// <summary>The different elements in ascending order; where each element is among them, in the shape of x; and how often each occurs.</summary>
-    /// <exception cref="InvalidOperationException">Operations are being recorded, or the tensor is not in host memory.</exception>
+    /// <exception cref="InvalidOperationException">Operations are being recorded.</exception>
     public static (Tensor Values, Tensor Inverse, Tensor Counts) Unique(Tensor x)
     {
         RequireValues("unique", x);
+        if (x.Device != Device.Cpu)
+        {
+            (Tensor values, Tensor positions, Tensor numbers) = Unique(x.To(Device.Cpu));
+            return (OnDevice(values, x.Device), OnDevice(positions, x.Device), OnDevice(numbers, x.Device));
+        }
         (Tensor sorted, Tensor order) = Sort(Reshape(x, -1), 0);
         long[] places = order.ToArray<long>(), inverse = new long[places.Length];
         bool[] differs = places.Length < 2 ? [] : [.. Ne(sorted.Narrow(0, 1, places.Length - 1), sorted.Narrow(0, 0, places.Length - 1)).ToArray<Bool8>().Select(b => (bool)b)];
@@ -62,7 +69,5 @@ public static partial class Ops
     {
         if (x.Device is Graphs.Recorder)
             throw new InvalidOperationException($"{name}: the shape of the result depends on the values of {x}, and there are none while operations are being recorded: keep it out of the recorded part");
-        if (x.Device != Device.Cpu)
-            throw new InvalidOperationException($"{name}: {x}: the shape of the result depends on values, which have to be in host memory");
     }
 }

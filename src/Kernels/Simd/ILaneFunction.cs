@@ -19,4 +19,7 @@ interface ILaneFunction
 
     /// <summary>Of a complex number.</summary>
     Complex Complex(Complex x) => throw Lanes.Unsupported("the function");
+
+    /// <summary>Of one element on a device without a library.</summary>
+    V Device<V>(V x) where V : struct, IDeviceLane<V> => throw Lanes.Unsupported("the function");
 }

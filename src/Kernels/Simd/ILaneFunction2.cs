@@ -16,4 +16,7 @@ interface ILaneFunction2
 
     /// <summary>Of complex numbers.</summary>
     Complex Complex(Complex x, Complex y) => throw Lanes.Unsupported("the function");
+
+    /// <summary>Of one element on a device without a library.</summary>
+    V Device<V>(V x, V y) where V : struct, IDeviceLane<V> => throw Lanes.Unsupported("the function");
 }

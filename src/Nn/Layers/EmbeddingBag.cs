@@ -83,7 +83,7 @@ public sealed class EmbeddingBag : EmbeddingTable
         if (input.Rank == 2 && offsets is null)
         {
             long bags = input.Shape[0], size = input.Shape[1];
-            Tensor starts = Tensor.From<long>([.. Enumerable.Range(0, checked((int)bags)).Select(i => i * size)]);
+            Tensor starts = Ops.OnDevice(Tensor.From<long>([.. Enumerable.Range(0, checked((int)bags)).Select(i => i * size)]), input.Device);
             return Ops.EmbeddingBag(
                 Weight.Value, Ops.Reshape(input, -1), starts, perSampleWeights is null ? null : Ops.Reshape(perSampleWeights, -1), new(Kind, PaddingIdx));
         }

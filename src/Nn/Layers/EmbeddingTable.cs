@@ -95,7 +95,7 @@ public abstract class EmbeddingTable : Layer
         Tensor vectors = Ops.IndexSelect(weight, 0, rows), norms = Ops.Norm(vectors, NormType, [1], keep: true);
         Tensor shortened = Ops.Where(Ops.Gt(norms, longest), Ops.Mul(vectors, Ops.Div(longest, Ops.Add(norms, 1e-7))), vectors);
         Tensor changed = Ops.IndexPut(weight, [rows], shortened);
-        if (weight.IsDense && weight.Storage.IsWritable)
+        if (weight.Device == Device.Cpu && weight.IsDense && weight.Storage.IsWritable)
             changed.CopyTo(weight);
         else
             Weight.Value = changed;

@@ -147,7 +147,7 @@ public sealed class MultiheadAttention : Module
             (k, v) = (Ops.Cat([k, BiasK.Value.Expand(1, batch, EmbedDim)]), Ops.Cat([v, BiasV.Value.Expand(1, batch, EmbedDim)]));
         if (AddZeroAttn)
         {
-            Tensor zeros = Tensor.Zeros([1, batch, EmbedDim], query.DType);
+            Tensor zeros = Ops.OnDevice(Tensor.Zeros([], query.DType), query.Device).Expand(1, batch, EmbedDim);
             (k, v) = (Ops.Cat([k, zeros]), Ops.Cat([v, zeros]));
         }
         Tensor weights = Dropped(Ops.AttentionWeights(q, Heads(k), mask, nothingIsZero: !needWeights), Dropout);
@@ -183,7 +183,7 @@ public sealed class MultiheadAttention : Module
             throw new ArgumentException($"multihead_attention: {name} is {mask.DType.Name()} {mask.Shape}, expected bool or floats");
         Tensor numbers = mask.DType == DType.Bool ? Ops.AttentionMask(mask, dtype) : Ops.Cast(mask, dtype);
         long added = (AddBiasKv ? 1 : 0) + (AddZeroAttn ? 1 : 0);
-        return added == 0 ? numbers : Ops.Cat([numbers, Tensor.Zeros([.. mask.Shape.AsSpan()[..^1], added], dtype)], -1);
+        return added == 0 ? numbers : Ops.Cat([numbers, Ops.OnDevice(Tensor.Zeros([], dtype), mask.Device).Expand([.. mask.Shape.AsSpan()[..^1], added])], -1);
     }
 
     static void CheckElements(Tensor x, string name, int expected)

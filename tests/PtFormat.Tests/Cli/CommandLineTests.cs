@@ -127,6 +127,7 @@ sealed class CommandLineTests
         Assert.That(cpu.GetProperty("name").GetString(), Is.EqualTo("cpu"));
         Assert.That(cpu.GetProperty("threads").GetInt32(), Is.Positive);
         Assert.That(cpu.GetProperty("kernels").EnumerateArray().Select(kernel => kernel.GetProperty("operation").GetString()), Contains.Item("linear 400→120"));
+        Assert.That(json.RootElement.GetProperty("gpus").GetArrayLength(), Is.Zero, "this program has no GPU support");
     }
 
     static IEnumerable<TestCaseData> BadFiles()
@@ -171,6 +172,24 @@ sealed class CommandLineTests
     }
 
     [TestCase]
+    [Test]
+    public void WithoutGpuSupportTheProgramSaysHowToGetIt()
+    {
+        const string Advice = "dotnet tool install PtFormat.Cli.Gpu";
+        (int code, string output, _) = Run("devices");
+        Assert.That((code, output), Is.EqualTo((0, output)));
+        Assert.That(output, Does.Contain($"gpu: this program computes on the processor only; the .NET tool has GPU support: {Advice}"));
+        (code, _, string error) = Run("predict", "--device", "cuda", ModelNet, DigitFixtures.Pictures[0]);
+        Assert.That(code, Is.EqualTo(1));
+        Assert.That(error, Does.StartWith("ptformat: device cuda cannot be used: ").And.Contain(Advice));
+        (code, output, error) = Run("predict", "--device", "auto", ModelNet, DigitFixtures.Pictures[0]);
+        Assert.That(code, Is.Zero);
+        Assert.That(output, Does.Contain("label-0.png"));
+        Assert.That(error, Does.StartWith("ptformat: cpu: ").And.Contain(Advice));
+        (code, _, error) = Run("predict", "--device", "npu", ModelNet, DigitFixtures.Pictures[0]);
+        Assert.That((code, error.Contains("auto", StringComparison.Ordinal)), Is.EqualTo((2, true)));
+    }
+
     [TestCase("predict")]
     [TestCase("predict", "model.pt")]
     [TestCase("inspect")]

@@ -48,6 +48,12 @@ sealed partial class SourceFileTests
     public void TestsMirrorTheRooms()
     {
         string[] rooms = [.. Sources.Rooms().Keys];
+        foreach (string file in Sources.In("tests/PtFormat.Gpu.Tests"))
+        {
+            string[] parts = file.Split('/');
+            if (parts.Length > 3 && parts[2] != "House")
+                Assert.That(Directory.Exists(Repository.Path(["src", "Kernels.Gpu", .. parts[2..^1]])), $"{file}: there is no src/Kernels.Gpu/{string.Join('/', parts[2..^1])}");
+        }
         foreach (string file in Sources.In("tests/PtFormat.Tests"))
         {
             string[] parts = file.Split('/');

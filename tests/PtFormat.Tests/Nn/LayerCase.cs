@@ -58,6 +58,17 @@ sealed class LayerCase
         ["inputs"] = Inputs.Select(input => input is Tensor tensor ? recorder.Input(tensor.Shape, tensor.DType) : input).ToArray(),
     });
 
+    /// <summary>The same case with all tensors that are given to the call on a device.</summary>
+    public LayerCase On(Device device) => new(Version, new(_fields) { ["inputs"] = Moved(Inputs, device), ["call"] = Moved(_fields["call"], device) });
+
+    static object? Moved(object? value, Device device) => value switch
+    {
+        Tensor tensor => tensor.To(device),
+        object?[] many => many.Select(each => Moved(each, device)).ToArray(),
+        Dictionary<string, object?> named => named.ToDictionary(field => field.Key, field => Moved(field.Value, device)),
+        _ => value,
+    };
+
     public override string ToString() => $"{Version} {Layer} {Name}";
 
     /// <summary>All cases of a file; a version that has no such class gives none.</summary>

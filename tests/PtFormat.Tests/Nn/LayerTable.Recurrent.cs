@@ -64,8 +64,9 @@ static partial class LayerTable
     static PackedSequence Packed(LayerCase c)
     {
         Dictionary<string, object?> from = (Dictionary<string, object?>)c["packing"]!;
+        Device device = LayerCase.Flat([c.Inputs[0]]).First()!.Device;
         PackedSequence packed = PackedSequence.PackPadded(
-            (Tensor)from["padded"]!, ((Tensor)from["lengths"]!).ToArray<long>(), (bool)from["batch_first"]!, (bool)from["enforce_sorted"]!);
+            ((Tensor)from["padded"]!).To(device), ((Tensor)from["lengths"]!).ToArray<long>(), (bool)from["batch_first"]!, (bool)from["enforce_sorted"]!);
         return Fields(packed).Zip(LayerCase.Flat([c.Inputs[0]])).All(pair => SameBits(pair.First, pair.Second)) ? packed : throw new InvalidOperationException("packed otherwise than PyTorch packs");
     }
 
@@ -81,8 +82,8 @@ static partial class LayerTable
 
     static IEnumerable<Tensor?> Fields(PackedSequence packed) => [packed.Data, packed.BatchSizes, packed.SortedIndices, packed.UnsortedIndices];
 
-    static bool SameBits(Tensor? a, Tensor? b) => a is null || b is null ? a == b : a.Shape == b.Shape && a.To(DType.Float64).ToArray<double>().SequenceEqual(b.To(DType.Float64).ToArray<double>());
+    static bool SameBits(Tensor? a, Tensor? b) => a is null || b is null ? a == b : a.Shape == b.Shape && a.To(Device.Cpu).To(DType.Float64).ToArray<double>().SequenceEqual(b.To(Device.Cpu).To(DType.Float64).ToArray<double>());
 
     static bool Near(Tensor a, Tensor b) => a.Shape == b.Shape
-        && a.To(DType.Float64).ToArray<double>().Zip(b.To(DType.Float64).ToArray<double>()).All(pair => Math.Abs(pair.First - pair.Second) <= 1e-5);
+        && a.To(Device.Cpu).To(DType.Float64).ToArray<double>().Zip(b.To(Device.Cpu).To(DType.Float64).ToArray<double>()).All(pair => Math.Abs(pair.First - pair.Second) <= 1e-5);
 }

@@ -30,7 +30,7 @@ sealed class FoldBatchNorm : Absorption
                 return (knownWeight, knownBias);
         Tensor?[] wide = [.. from.Select(operand => operand is null ? null : Ops.Cast(operand.Constant!, DType.Float64))];
         (Tensor weight, Tensor? bias, Tensor mean, Tensor variance, Tensor? scale, Tensor? shift) = (wide[0]!, wide[1], wide[2]!, wide[3]!, wide[4], wide[5]);
-        Tensor factor = Ops.Div(scale ?? Tensor.From<double>(Enumerable.Repeat(1.0, (int)mean.ElementCount).ToArray(), mean.Shape), Ops.Sqrt(Ops.Add(variance, eps)));
+        Tensor factor = Ops.Div(scale ?? Ops.OnDevice(Tensor.From<double>(1), mean.Device).Expand(mean.Shape.AsSpan()), Ops.Sqrt(Ops.Add(variance, eps)));
         Tensor moved = Ops.Mul(bias is null ? Ops.Neg(mean) : Ops.Sub(bias, mean), factor);
         long[] perOutput = new long[weight.Rank];
         Array.Fill(perOutput, 1);

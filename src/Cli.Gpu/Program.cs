@@ -1,0 +1,1 @@
+return PtFormat.Cli.ConsoleProgram.Run(args, new PtFormat.Cli.Gpu.GpuProvider());
