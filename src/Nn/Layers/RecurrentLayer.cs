@@ -91,7 +91,7 @@ public abstract class RecurrentLayer : Module
     }
 
     // States lie in the caller's order, steps longest sequence first.
-    static Tensor? Ordered(Tensor? state, Tensor? order) => state is null || order is null ? state : Ops.IndexSelect(state, 1, order);
+    static Tensor? Ordered(Tensor? state, Tensor? order) => state is null || order is null ? state : Ops.IndexSelect(state, 1, Ops.OnDevice(order, state.Device));
 
     (Tensor Output, Tensor H, Tensor? C) Stack(Tensor sequence, Tensor? h0, Tensor? c0, StepSizes? packed)
     {

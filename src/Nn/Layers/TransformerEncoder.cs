@@ -86,7 +86,7 @@ public sealed class TransformerEncoder : Layer
         long steps = padding.Shape[1];
         if (!MaskCheck)
         {
-            Tensor ends = Ops.Ge(Ops.Arange(steps), Ops.Sum(Ops.LogicalNot(padded), [1], keep: true));
+            Tensor ends = Ops.Ge(Ops.OnDevice(Ops.Arange(steps), padding.Device), Ops.Sum(Ops.LogicalNot(padded), [1], keep: true));
             return (ends, ends);
         }
         // One item that is hidden before one that is not, in any sequence, and no sequence is packed.
