@@ -42,7 +42,7 @@ sealed class RealScriptTests
             List<string> lines = [];
             foreach (string path in Directory.EnumerateFiles(Repository.Path("fixtures", "torchscript", version), "*.pt").Concat(Directory.EnumerateFiles(Repository.Path("fixtures", "exported", version), "*.pt2")))
             {
-                string ours = Path.Combine(folder, Path.GetFileNameWithoutExtension(path) + "-converted.pt");
+                string ours = Path.Combine(folder, Path.GetFileName(path) + "-converted.pt");
                 using PtFile file = PtFile.Open(path);
                 file.Save(ours, new PtSaveOptions());
                 lines.Add($"{ours}\t{Path.GetRelativePath(Repository.Root, path)}");
