@@ -45,8 +45,8 @@ readonly struct F32Lane(float value) : ILane<F32Lane, float>
 
     public static F32Lane IfEqual(F32Lane left, F32Lane right, F32Lane then, F32Lane otherwise) => left.Value == right.Value ? then : otherwise;
 
-    // Asked for by itself: a comparison that is turned round is true of a NaN.
-    public static F32Lane Clamp(F32Lane value, F32Lane low, F32Lane high) => float.IsNaN(value.Value) ? value : value.Value < low.Value ? low : high.Value < value.Value ? high : value;
+    // Asked for by its bits: a comparison that is turned round is true of a NaN, and OpenCL may take it that there are none.
+    public static F32Lane Clamp(F32Lane value, F32Lane low, F32Lane high) => (Interop.FloatAsInt(value.Value) & 0x7FFFFFFFu) > 0x7F800000u ? value : value.Value < low.Value ? low : high.Value < value.Value ? high : value;
 
     public static F32Lane Sqrt(F32Lane value) => new(MathF.Sqrt(value.Value));
 
