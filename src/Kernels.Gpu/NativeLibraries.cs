@@ -9,8 +9,8 @@ namespace PtFormat.Kernels.Gpu;
 /// </summary>
 static class NativeLibraries
 {
-    static readonly Lock s_lock = new();
-    static bool s_isInstalled;
+    static readonly Lock Guard = new();
+    static bool _isInstalled;
 
     /// <summary>NVIDIA's driver.</summary>
     public static string Cuda => OperatingSystem.IsWindows() ? "nvcuda.dll" : "libcuda.so.1";
@@ -27,11 +27,11 @@ static class NativeLibraries
     /// <summary>Answers for the names that are not found otherwise; before the first <see cref="ILGPU.Context"/>.</summary>
     public static void Install()
     {
-        lock (s_lock)
+        lock (Guard)
         {
-            if (s_isInstalled)
+            if (_isInstalled)
                 return;
-            s_isInstalled = true;
+            _isInstalled = true;
             AssemblyLoadContext.Default.ResolvingUnmanagedDll += static (_, name) => name switch
             {
                 "cuda" => Load(Cuda),

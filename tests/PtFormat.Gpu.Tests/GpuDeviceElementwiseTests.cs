@@ -8,7 +8,7 @@ namespace PtFormat.Gpu.Tests;
 /// <summary>Functions of elements on the emulator and on PoCL against the processor.</summary>
 public sealed class GpuDeviceElementwiseTests
 {
-    static readonly (string Name, Func<Tensor[], Tensor> Function)[] s_unary =
+    static readonly (string Name, Func<Tensor[], Tensor> Function)[] Unary =
     [
         ("relu", x => Ops.Relu(x[0])),
         ("sigmoid", x => Ops.Sigmoid(x[0])),
@@ -34,13 +34,13 @@ public sealed class GpuDeviceElementwiseTests
         ("trunc", x => Ops.Trunc(x[0])),
     ];
 
-    static readonly float[] s_special = [0, -0f, 1, -1, 0.5f, -0.5f, 2.5f, 20, -20, 88, -88, 100, -104, 1e-20f, 1e-40f, 3e38f, float.NaN, float.PositiveInfinity, float.NegativeInfinity, 1e-8f, 1.0000001f];
+    static readonly float[] Special = [0, -0f, 1, -1, 0.5f, -0.5f, 2.5f, 20, -20, 88, -88, 100, -104, 1e-20f, 1e-40f, 3e38f, float.NaN, float.PositiveInfinity, float.NegativeInfinity, 1e-8f, 1.0000001f];
 
     [TestCaseSource(nameof(UnaryNames))]
     public void AFunctionOfOneElement(string name)
     {
-        Func<Tensor[], Tensor> function = Array.Find(s_unary, one => one.Name == name).Function;
-        Tensor special = Tensor.From<float>(s_special), random = Same.Random([3, 5, 7], 8);
+        Func<Tensor[], Tensor> function = Array.Find(Unary, one => one.Name == name).Function;
+        Tensor special = Tensor.From<float>(Special), random = Same.Random([3, 5, 7], 8);
         Same.Check(TestDevice.Emulator, function, 2e-6, special);
         Same.Check(TestDevice.Emulator, function, 2e-6, random.Permute(2, 0, 1));
     }
@@ -49,11 +49,11 @@ public sealed class GpuDeviceElementwiseTests
     public void AllFunctionsOnPocl()
     {
         GpuDevice device = TestDevice.Pocl;
-        foreach ((string name, Func<Tensor[], Tensor> function) in s_unary)
+        foreach ((string name, Func<Tensor[], Tensor> function) in Unary)
             Assert.That(() => Same.Check(device, function, 2e-6, Same.Random([30, 500], 8).Transpose(0, 1)), Throws.Nothing, name);
     }
 
-    public static IEnumerable<string> UnaryNames => s_unary.Select(one => one.Name);
+    public static IEnumerable<string> UnaryNames => Unary.Select(one => one.Name);
 
     [Test]
     public void Binary()

@@ -8,7 +8,7 @@ namespace PtFormat.Gpu.Tests;
 /// <summary>Copies and indices against the processor.</summary>
 public sealed class GpuDeviceIndexTests
 {
-    static readonly (string Name, Action<GpuDevice> Check)[] s_checks =
+    static readonly (string Name, Action<GpuDevice> Check)[] Checks =
     [
         ("copies", device =>
         {
@@ -77,13 +77,13 @@ public sealed class GpuDeviceIndexTests
         }),
     ];
 
-    public static IEnumerable<string> Names => s_checks.Select(one => one.Name);
+    public static IEnumerable<string> Names => Checks.Select(one => one.Name);
 
     [TestCaseSource(nameof(Names))]
-    public void OnTheEmulator(string name) => Array.Find(s_checks, one => one.Name == name).Check(TestDevice.Emulator);
+    public void OnTheEmulator(string name) => Array.Find(Checks, one => one.Name == name).Check(TestDevice.Emulator);
 
     [TestCaseSource(nameof(Names))]
-    public void OnPocl(string name) => Array.Find(s_checks, one => one.Name == name).Check(TestDevice.Pocl);
+    public void OnPocl(string name) => Array.Find(Checks, one => one.Name == name).Check(TestDevice.Pocl);
 
     [Test]
     public void AWrongIndexIsToldWhenTheHostWaits()

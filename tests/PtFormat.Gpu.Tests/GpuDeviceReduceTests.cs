@@ -7,7 +7,7 @@ namespace PtFormat.Gpu.Tests;
 /// <summary>Reductions, running sums and softmax against the processor.</summary>
 public sealed class GpuDeviceReduceTests
 {
-    static readonly (string Name, Func<Tensor[], Tensor[]> Function)[] s_functions =
+    static readonly (string Name, Func<Tensor[], Tensor[]> Function)[] Functions =
     [
         ("sum", x => [Ops.Sum(x[0], [1]), Ops.Sum(x[0]), Ops.Sum(x[0], [0, 2], keep: true)]),
         ("mean", x => [Ops.Mean(x[0], [-1])]),
@@ -23,12 +23,12 @@ public sealed class GpuDeviceReduceTests
         ("integers", x => [Ops.Sum(Ops.Cast(x[0], DType.Int32), [1]), Ops.Amax(Ops.Cast(x[0], DType.Int32), [0])]),
     ];
 
-    public static IEnumerable<string> Names => s_functions.Select(one => one.Name);
+    public static IEnumerable<string> Names => Functions.Select(one => one.Name);
 
     [TestCaseSource(nameof(Names))]
     public void OnTheEmulator(string name)
     {
-        Func<Tensor[], Tensor[]> function = Array.Find(s_functions, one => one.Name == name).Function;
+        Func<Tensor[], Tensor[]> function = Array.Find(Functions, one => one.Name == name).Function;
         Same.Check(TestDevice.Emulator, function, 2e-5, Same.Random([3, 5, 7], 3));
         Same.Check(TestDevice.Emulator, function, 2e-5, Same.Random([2, 300, 1], 1));
         Same.Check(TestDevice.Emulator, function, 2e-5, Same.Random([4, 3, 6], 3).Permute(2, 0, 1));
@@ -37,7 +37,7 @@ public sealed class GpuDeviceReduceTests
     [Test]
     public void OnPocl()
     {
-        foreach ((string name, Func<Tensor[], Tensor[]> function) in s_functions)
+        foreach ((string name, Func<Tensor[], Tensor[]> function) in Functions)
             Assert.That(() => Same.Check(TestDevice.Pocl, function, 5e-5, Same.Random([40, 300, 50], 1.5f)), Throws.Nothing, name);
     }
 

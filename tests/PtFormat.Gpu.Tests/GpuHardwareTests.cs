@@ -2,6 +2,7 @@ using NUnit.Framework;
 using PtFormat.Kernels.Gpu;
 using PtFormat.Models;
 using PtFormat.Nn;
+using PtFormat.Tensors;
 using PtFormat.Tests.Models;
 
 namespace PtFormat.Gpu.Tests;
@@ -27,5 +28,18 @@ public sealed class GpuHardwareTests
                 Assert.That(session.Run(model.Prepare(DigitFixtures.Images)).ToArray<float>(), Is.EqualTo(expected).Within(1e-4));
             TestContext.Out.WriteLine(reason);
         }
+    }
+
+    [Test]
+    public void TheGuidesExampleRuns()
+    {
+        ModelNet model = new();
+        model.Eval();
+        Tensor image = Tensor.Zeros([1, 3, 32, 32]);
+        using GpuDevice device = GpuDevice.Open();          // or TryOpen(out device, out reason)
+        model.To(device);
+        InferenceSession session = InferenceSession.Compile(model, image.To(device));
+        Tensor logits = session.Run(image.To(device)).To(Device.Cpu);
+        Assert.That(logits.Shape, Is.EqualTo(Shape.Create([1, 10])));
     }
 }

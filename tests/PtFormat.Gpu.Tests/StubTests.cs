@@ -6,7 +6,7 @@ namespace PtFormat.Gpu.Tests;
 /// <summary>What the host does with NVIDIA's driver, by a stub of it (libcuda.c): no GPU is needed, a C compiler is.</summary>
 public sealed class StubTests
 {
-    static string? s_folder;
+    static string? _folder;
 
     [OneTimeSetUp]
     public void Compile()
@@ -25,7 +25,7 @@ public sealed class StubTests
         {
             Assert.Ignore("there is no C compiler (cc) for the stub of the driver");
         }
-        s_folder = folder;
+        _folder = folder;
     }
 
     [Test]
@@ -87,7 +87,7 @@ public sealed class StubTests
     static string Run(string command, params (string Name, string Value)[] environment)
     {
         ProcessStartInfo start = new("dotnet", [typeof(StubTests).Assembly.Location, command]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        start.Environment["LD_LIBRARY_PATH"] = s_folder;
+        start.Environment["LD_LIBRARY_PATH"] = _folder;
         foreach ((string name, string value) in environment)
             start.Environment[name] = value;
         using Process process = Process.Start(start)!;

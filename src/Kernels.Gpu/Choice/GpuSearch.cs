@@ -15,7 +15,7 @@ sealed class GpuSearch
     const string Override = "PTFORMAT_DEVICE";
 
     // Volta: the first with independent threads, which the kernels' barriers are written for.
-    static readonly CudaArchitecture s_least = CudaArchitecture.SM_70;
+    static readonly CudaArchitecture Least = CudaArchitecture.SM_70;
 
     readonly List<GpuFinding> _findings = [];
 
@@ -137,7 +137,7 @@ sealed class GpuSearch
 
     static string? Problem(CudaDevice device) =>
         device.Architecture is not { } architecture ? "its compute capability is unknown to this version"
-        : architecture < s_least ? $"compute capability {architecture.Major}.{architecture.Minor} is less than {s_least.Major}.{s_least.Minor}"
+        : architecture < Least ? $"compute capability {architecture.Major}.{architecture.Minor} is less than {Least.Major}.{Least.Minor}"
         : device.InstructionSet is null ? $"the driver (CUDA {device.DriverVersion}) is too old"
         : null;
 

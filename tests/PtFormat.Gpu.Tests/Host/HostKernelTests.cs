@@ -10,7 +10,7 @@ namespace PtFormat.Gpu.Tests;
 /// <summary>What goes by way of the processor: right, and only what docs/gpu.md names.</summary>
 public sealed partial class HostKernelTests
 {
-    static readonly (string Name, Func<Tensor, Tensor> Function)[] s_functions =
+    static readonly (string Name, Func<Tensor, Tensor> Function)[] Functions =
     [
         ("sort", x => Ops.Sort(x, 0).Values),
         ("sin", Ops.Sin),
@@ -27,7 +27,7 @@ public sealed partial class HostKernelTests
     [Test]
     public void ComputesAsTheProcessorDoes()
     {
-        foreach ((string name, Func<Tensor, Tensor> function) in s_functions)
+        foreach ((string name, Func<Tensor, Tensor> function) in Functions)
             Assert.That(() => Same.Check(TestDevice.Emulator, t => function(t[0]), 0, Tensor.From<float>(0.5f, -0.25f, 3, 0.75f)), Throws.Nothing, name);
     }
 
@@ -35,7 +35,7 @@ public sealed partial class HostKernelTests
     public void TheDocumentNamesWhatTakesThisWay()
     {
         using GpuDevice device = OwnEmulator.Open();
-        foreach ((_, Func<Tensor, Tensor> function) in s_functions)
+        foreach ((_, Func<Tensor, Tensor> function) in Functions)
             function(Tensor.From<float>(0.5f, -0.25f, 3, 0.75f).To(device));
         Assert.That(device.HostOperations.Except(Documented()), Is.Empty);
         Assert.That(device.HostOperations, Is.Not.Empty);
