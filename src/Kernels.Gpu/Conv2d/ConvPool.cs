@@ -25,5 +25,5 @@ static partial class ConvPool
 
     static float Finish<TFunction>(TFunction function, float value) where TFunction : struct, IUnaryFunction => function.Apply(new F32Lane(value)).Value;
 
-    static float Larger(float a, float b) => a > b | float.IsNaN(a) ? a : b;
+    static float Larger(float a, float b) => a > b | NaN.Is(a) ? a : b;
 }

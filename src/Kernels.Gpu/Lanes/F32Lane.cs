@@ -35,9 +35,9 @@ readonly struct F32Lane(float value) : ILane<F32Lane, float>
     public static F32Lane Fma(F32Lane left, F32Lane right, F32Lane addend) => new(left.Value * right.Value + addend.Value);
 
     // A driver's minimum drops a NaN.
-    public static F32Lane Min(F32Lane left, F32Lane right) => left.Value < right.Value || float.IsNaN(left.Value) ? left : right;
+    public static F32Lane Min(F32Lane left, F32Lane right) => left.Value < right.Value || NaN.Is(left.Value) ? left : right;
 
-    public static F32Lane Max(F32Lane left, F32Lane right) => left.Value > right.Value || float.IsNaN(left.Value) ? left : right;
+    public static F32Lane Max(F32Lane left, F32Lane right) => left.Value > right.Value || NaN.Is(left.Value) ? left : right;
 
     public static F32Lane Abs(F32Lane value) => new(Interop.IntAsFloat(Interop.FloatAsInt(value.Value) & 0x7FFFFFFFu));
 
@@ -45,8 +45,7 @@ readonly struct F32Lane(float value) : ILane<F32Lane, float>
 
     public static F32Lane IfEqual(F32Lane left, F32Lane right, F32Lane then, F32Lane otherwise) => left.Value == right.Value ? then : otherwise;
 
-    // Asked for by its bits: a comparison that is turned round is true of a NaN, and OpenCL may take it that there are none.
-    public static F32Lane Clamp(F32Lane value, F32Lane low, F32Lane high) => (Interop.FloatAsInt(value.Value) & 0x7FFFFFFFu) > 0x7F800000u ? value : value.Value < low.Value ? low : high.Value < value.Value ? high : value;
+    public static F32Lane Clamp(F32Lane value, F32Lane low, F32Lane high) => NaN.Is(value.Value) ? value : value.Value < low.Value ? low : high.Value < value.Value ? high : value;
 
     public static F32Lane Sqrt(F32Lane value) => new(MathF.Sqrt(value.Value));
 

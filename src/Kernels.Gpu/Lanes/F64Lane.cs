@@ -35,9 +35,9 @@ readonly struct F64Lane(double value) : ILane<F64Lane, double>
     public static F64Lane Fma(F64Lane left, F64Lane right, F64Lane addend) => new(left.Value * right.Value + addend.Value);
 
     // A driver's minimum drops a NaN.
-    public static F64Lane Min(F64Lane left, F64Lane right) => left.Value < right.Value || double.IsNaN(left.Value) ? left : right;
+    public static F64Lane Min(F64Lane left, F64Lane right) => left.Value < right.Value || NaN.Is(left.Value) ? left : right;
 
-    public static F64Lane Max(F64Lane left, F64Lane right) => left.Value > right.Value || double.IsNaN(left.Value) ? left : right;
+    public static F64Lane Max(F64Lane left, F64Lane right) => left.Value > right.Value || NaN.Is(left.Value) ? left : right;
 
     public static F64Lane Abs(F64Lane value) => new(Interop.IntAsFloat(Interop.FloatAsInt(value.Value) & 0x7FFFFFFFFFFFFFFFul));
 
@@ -45,7 +45,7 @@ readonly struct F64Lane(double value) : ILane<F64Lane, double>
 
     public static F64Lane IfEqual(F64Lane left, F64Lane right, F64Lane then, F64Lane otherwise) => left.Value == right.Value ? then : otherwise;
 
-    public static F64Lane Clamp(F64Lane value, F64Lane low, F64Lane high) => double.IsNaN(value.Value) ? value : value.Value < low.Value ? low : high.Value < value.Value ? high : value;
+    public static F64Lane Clamp(F64Lane value, F64Lane low, F64Lane high) => NaN.Is(value.Value) ? value : value.Value < low.Value ? low : high.Value < value.Value ? high : value;
 
     public static F64Lane Sqrt(F64Lane value) => new(Math.Sqrt(value.Value));
 
@@ -71,7 +71,7 @@ readonly struct F64Lane(double value) : ILane<F64Lane, double>
         double x = Abs(value).Value, y = x > 20 ? -40 : -2 * x;
         double t = x < 0.17 ? Expm1(y) : Exp(new(y)).Value - 1;
         F64Lane tanh = CopySign(new(-t / (2 + t)), value);
-        return double.IsNaN(value.Value) ? value : tanh;
+        return NaN.Is(value.Value) ? value : tanh;
     }
 
     public static F64Lane Sigmoid(F64Lane value)

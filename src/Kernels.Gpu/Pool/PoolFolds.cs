@@ -29,7 +29,7 @@ struct LargestFold : IPoolFold
     public void Add(float value, int position)
     {
         // Said of both: ILGPU may turn a comparison round, and then "not at most" is true of a NaN.
-        if (value > _max & !float.IsNaN(_max) | float.IsNaN(value) | Position < 0)
+        if (value > _max & !NaN.Is(_max) | NaN.Is(value) | Position < 0)
         {
             _max = value;
             Position = position;

@@ -52,5 +52,5 @@ static class Pooling
         y[item] = new() { X = Larger(Larger(a.X, a.Y), Larger(b.X, b.Y)), Y = Larger(Larger(a.Z, a.W), Larger(b.Z, b.W)) };
     }
 
-    static float Larger(float a, float b) => a > b | float.IsNaN(a) ? a : b;
+    static float Larger(float a, float b) => a > b | NaN.Is(a) ? a : b;
 }
