@@ -141,10 +141,9 @@ public sealed partial class PtFile
     static Func<DualWriter, ValueTask> InContainer(string? path, PtSaveOptions options, ReadOnlyMemory<byte> pickle, IReadOnlyList<TreeStorage> storages)
     {
         if (options.Format == PtSaveFormat.Legacy)
-            return output => TorchLegacyWriter.WriteAsync(output, pickle, options.PickleProtocol,
-                storages.Select(storage => (storage.Key, storage.Count, StoragePayload.Of(storage.Storage))));
+            return output => TorchLegacyWriter.WriteAsync(output, pickle, options.PickleProtocol, storages);
         string root = options.RootFor(path);
-        return output => TorchZip.WriteAsync(output, root, options, pickle, [.. storages.Select(storage => (storage.Key, storage.Storage))]);
+        return output => TorchZip.WriteAsync(output, root, options, pickle, storages);
     }
 
     static void ToFile(string path, Func<DualWriter, ValueTask> write, IProgress<long>? progress, CancellationToken cancellation)

@@ -56,7 +56,7 @@ sealed class InspectReport(CommandContext context, InspectView view)
 
     void PrintGlobals(GlobalCounts globals)
     {
-        (string Name, GlobalVerdict Verdict, int Count)[] unknown = [.. globals.All.Where(global => global.Verdict != GlobalVerdict.Allow).Select(global => global with { Name = PlainText.OneLine(global.Name) })];
+        GlobalCount[] unknown = [.. globals.All.Where(global => global.Verdict != GlobalVerdict.Allow).Select(global => global with { Name = PlainText.OneLine(global.Name) })];
         if (unknown.Length == 0)
             return;
         context.Output.WriteLine();

@@ -23,7 +23,7 @@ sealed partial class TorchZip
     /// <param name="options">Producer, checksums, alignment.</param>
     /// <param name="pickle">The object.</param>
     /// <param name="storages">The storages by key, in numeric order.</param>
-    public static async ValueTask WriteAsync(DualWriter output, string root, PtSaveOptions options, ReadOnlyMemory<byte> pickle, IReadOnlyList<(string Key, Storage Storage)> storages)
+    public static async ValueTask WriteAsync(DualWriter output, string root, PtSaveOptions options, ReadOnlyMemory<byte> pickle, IReadOnlyList<TreeStorage> storages)
     {
         PtProducer producer = options.Producer;
         List<ZipOutput> records = [New(PickleName, new BytesPayload(pickle))];
@@ -34,7 +34,7 @@ sealed partial class TorchZip
         }
         if (producer.HasSerializationId)
             records.Add(New("byteorder", new BytesPayload(BitConverter.IsLittleEndian ? "little" : "big")));
-        IEnumerable<(string Key, Storage Storage)> ordered = producer.HasFormatVersion ? storages : storages.OrderBy(storage => storage.Key, StringComparer.Ordinal);
+        IEnumerable<TreeStorage> ordered = producer.HasFormatVersion ? storages : storages.OrderBy(storage => storage.Key, StringComparer.Ordinal);
         records.AddRange(ordered.Select(storage => New(DataFolder + storage.Key, StoragePayload.Of(storage.Storage))));
         records.Add(New("version", new BytesPayload("3\n")));
 
