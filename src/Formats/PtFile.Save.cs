@@ -1,7 +1,6 @@
 using System.Buffers;
 using PtFormat.Formats.Python;
 using PtFormat.Formats.Torch;
-using PtFormat.Formats.Zip;
 using PtFormat.Pickle;
 
 namespace PtFormat.Formats;
