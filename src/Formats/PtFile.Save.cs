@@ -130,7 +130,7 @@ public sealed partial class PtFile
         options.Check();
         if (!options.IsTorch)
             return PlainFormats.Plan(value, options);
-        (PickleValue tree, IReadOnlyList<TreeStorage> storages) = TorchTree.Make(value, options.Producer, options.Format == PtSaveFormat.Legacy);
+        (PickleValue tree, IReadOnlyList<TreeStorage> storages) = TorchTree.Make(value, options.Producer, options.Format == PtSaveFormat.Legacy, isPassing: true);
         // About what a tensor with its name takes: growing there would leave several such buffers behind.
         ArrayBufferWriter<byte> pickle = new(4096 + 128 * storages.Count);
         PickleWriter.Write(tree, pickle, options.PickleProtocol, null, MemoisedByTensor * storages.Count);
