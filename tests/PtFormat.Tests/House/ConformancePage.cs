@@ -58,7 +58,7 @@ static class ConformancePage
             ## Operations
 
             Over every dtype and shape of `fixtures/ops`; errors are counted as above, those of 1.13 over the results that 2.14 still gives. A
-            dash: the package has no such operation of its own.
+            dash: the package has no such operation of its own, or 1.13 has none.
 
             | operation | cases 1.13 | cases 2.14 | error 1.13 | error 2.14 |
             | --- | ---: | ---: | ---: | ---: |
