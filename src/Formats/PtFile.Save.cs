@@ -1,7 +1,6 @@
 using System.Buffers;
 using PtFormat.Formats.Python;
 using PtFormat.Formats.Torch;
-using PtFormat.Formats.Zip;
 using PtFormat.Pickle;
 
 namespace PtFormat.Formats;
@@ -141,8 +140,7 @@ public sealed partial class PtFile
     static Func<DualWriter, ValueTask> InContainer(string? path, PtSaveOptions options, ReadOnlyMemory<byte> pickle, IReadOnlyList<TreeStorage> storages)
     {
         if (options.Format == PtSaveFormat.Legacy)
-            return output => TorchLegacyWriter.WriteAsync(output, pickle, options.PickleProtocol,
-                storages.Select(storage => (storage.Key, storage.Count, StoragePayload.Of(storage.Storage))));
+            return output => TorchLegacyWriter.WriteAsync(output, pickle, options.PickleProtocol, storages);
         string root = options.RootFor(path);
         return output => TorchZip.WriteAsync(output, root, options, pickle, storages);
     }
