@@ -1,10 +1,6 @@
 using System.Diagnostics;
 using System.Reflection;
 using System.Text.RegularExpressions;
-using ILGPU;
-using ILGPU.Backends.EntryPoints;
-using ILGPU.Backends.PTX;
-using ILGPU.Runtime;
 using ILGPU.Runtime.Cuda;
 using NUnit.Framework;
 using PtFormat.Kernels.Gpu;
@@ -101,22 +97,22 @@ sealed partial class PtxTests
         using PtxCompiler compiler = new(target == Target.Sm80 ? CudaArchitecture.SM_80 : CudaArchitecture.SM_90);
         List<string> wrong = [];
         foreach (KernelCases.Case of in cases)
-            {
-                string ptx = compiler.Compile(of), name = $"{of.Source.Method.DeclaringType!.Name}.{of.Source.Method}";
-                string[] lines = ptx.Split('\n');
-                string[] own = [.. Functions().Matches(ptx).Select(match => match.Groups[1].Value)];
-                if (Calls().Matches(ptx).Any(match => !own.Contains(match.Groups[1].Value)))
-                    wrong.Add($"{name}: calls a function that is not there");
-                // Bits of a number are read by way of four or eight bytes, and matrix units take theirs so: the assembler removes that,
-                // which RegistersSuffice holds against it. A larger stretch is an array that nobody meant.
-                if (Locals().Matches(ptx).Any(match => int.Parse(match.Groups[1].Value) > 8))
-                    wrong.Add($"{name}: uses local memory");
-                if (!MayBeDouble(of.Source.Method) && ptx.Contains(".f64 ", StringComparison.Ordinal))
-                    wrong.Add($"{name}: computes in float64");
-                int vectors = lines.Count(line => line.Contains("ld.", StringComparison.Ordinal) && line.Contains(".v4.", StringComparison.Ordinal));
-                if (vectors < of.Vectors)
-                    wrong.Add($"{name}: {vectors} loads of four numbers, expected at least {of.Vectors}");
-            }
+        {
+            string ptx = compiler.Compile(of), name = $"{of.Source.Method.DeclaringType!.Name}.{of.Source.Method}";
+            string[] lines = ptx.Split('\n');
+            string[] own = [.. Functions().Matches(ptx).Select(match => match.Groups[1].Value)];
+            if (Calls().Matches(ptx).Any(match => !own.Contains(match.Groups[1].Value)))
+                wrong.Add($"{name}: calls a function that is not there");
+            // Bits of a number are read by way of four or eight bytes, and matrix units take theirs so: the assembler removes that,
+            // which RegistersSuffice holds against it. A larger stretch is an array that nobody meant.
+            if (Locals().Matches(ptx).Any(match => int.Parse(match.Groups[1].Value) > 8))
+                wrong.Add($"{name}: uses local memory");
+            if (!MayBeDouble(of.Source.Method) && ptx.Contains(".f64 ", StringComparison.Ordinal))
+                wrong.Add($"{name}: computes in float64");
+            int vectors = lines.Count(line => line.Contains("ld.", StringComparison.Ordinal) && line.Contains(".v4.", StringComparison.Ordinal));
+            if (vectors < of.Vectors)
+                wrong.Add($"{name}: {vectors} loads of four numbers, expected at least {of.Vectors}");
+        }
         Assert.That(wrong, Is.Empty);
     }
 
