@@ -8,7 +8,7 @@ sealed unsafe record ActivationOf<TFunction>(TFunction F) : Activation where TFu
 
     public override IFunctionOp Operation => new Unary<TFunction>(F);
 
-    public override void Apply(float* c, nint rows, nint columns, nint rowStride)
+    public override void Apply<T>(T* c, nint rows, nint columns, nint rowStride)
     {
         if (columns == rowStride)
             (rows, columns) = (1, rows * columns);
