@@ -136,7 +136,7 @@ def measure(ours, torch, job, rounds, at_least):
             try:
                 taken[way].append(side.seconds(job, way, at_least))
             except Exception as e:  # a way that one side has not must not end the run; its cell says why
-                problems[way] = str(e).splitlines()[0][:120]
+                problems[way] = str(e).splitlines()[0]
     if torch:
         torch.forget()
     return {way: statistics.median(times) for way, times in taken.items() if way not in problems and times}, problems

@@ -7,7 +7,7 @@ namespace PtFormat.Cli;
 sealed class DeviceOption
 {
     /// <summary>How to get the program that can use GPUs.</summary>
-    public const string Advice = "this program computes on the processor only; the .NET tool has GPU support: dotnet tool install PtFormat.Cli.Gpu";
+    public const string Advice = "this program computes on the processor only; the .NET tool has GPU support: dotnet tool install --global PtFormat.Tool";
 
     const string Override = "PTFORMAT_DEVICE", Auto = "auto", Cpu = "cpu", Cuda = "cuda", OpenCl = "opencl";
 

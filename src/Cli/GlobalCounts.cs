@@ -7,10 +7,10 @@ namespace PtFormat.Cli;
 sealed class GlobalCounts
 {
     readonly Dictionary<(string Module, string Name), int> _places = [];
-    readonly List<(string Name, GlobalVerdict Verdict, int Count)> _counts = [];
+    readonly List<GlobalCount> _counts = [];
 
     /// <summary>In the order in which the file names them.</summary>
-    public IReadOnlyList<(string Name, GlobalVerdict Verdict, int Count)> All => _counts;
+    public IReadOnlyList<GlobalCount> All => _counts;
 
     /// <summary>The same options, and every global counted.</summary>
     public PtLoadOptions Counting(PtLoadOptions options) => options with { OnGlobal = Add };
@@ -18,7 +18,7 @@ sealed class GlobalCounts
     void Add(PickleGlobalUse use)
     {
         if (_places.TryAdd((use.Module, use.Name), _counts.Count))
-            _counts.Add(($"{use.Module}.{use.Name}", use.Verdict, 0));
+            _counts.Add(new($"{use.Module}.{use.Name}", use.Verdict, 0));
         int place = _places[(use.Module, use.Name)];
         _counts[place] = _counts[place] with { Count = _counts[place].Count + 1 };
     }

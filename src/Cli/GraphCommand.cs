@@ -30,18 +30,19 @@ static class GraphCommand
             if (parsed.GetValue(json))
                 GraphJson.Print(context.Output, model.Name, parsed.GetValue(batch), graph, CompiledGraph.Of(graph));
             else
-                Print(context.Output, model.Name, parsed.GetValue(batch), graph, CompiledGraph.Of(graph));
+                Print(context, model.Name, parsed.GetValue(batch), graph, CompiledGraph.Of(graph));
         });
         return command;
     }
 
-    static void Print(TextWriter output, string model, int batch, Graph graph, CompiledGraph compiled)
+    static void Print(CommandContext context, string model, int batch, Graph graph, CompiledGraph compiled)
     {
+        TextWriter output = context.Output;
         output.WriteLine(FormattableString.Invariant($"{model}, a batch of {batch}, as it is written"));
-        output.Write(graph.ToString());
+        output.Write(GraphText.Fit(graph.ToString(), context.Terminal.Columns));
         output.WriteLine();
         output.WriteLine($"as a session runs it, in {Figures.Count(compiled.ArenaBytes, "byte")} beside input, output and weights");
-        output.Write(compiled.Graph.ToString());
+        output.Write(GraphText.Fit(compiled.Graph.ToString(), context.Terminal.Columns));
         output.WriteLine();
         output.WriteLine("kernels");
         foreach ((GraphNode node, string kernel) in compiled.Kernels)

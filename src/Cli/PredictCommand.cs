@@ -31,51 +31,53 @@ static class PredictCommand
             network.To(where);
 
             // A picture that cannot be read must not cost the answers for the others.
-            List<(string Path, DigitImage Picture)> pictures = [];
+            List<string> paths = [];
+            List<DigitImage> pictures = [];
             int code = CommandLineProgram.Done;
             foreach (string path in parsed.GetValue(images)!)
                 try
                 {
-                    pictures.Add((path, DigitImage.Load(path)));
+                    pictures.Add(DigitImage.Load(path));
+                    paths.Add(path);
                 }
                 catch (Exception e) when (e is PtFormatException or IOException or UnauthorizedAccessException)
                 {
                     context.Error.WriteLine($"ptformat: {PlainText.OneLine(e.Message)}");
                     code = CommandLineProgram.BadFile;
                 }
-            float[] probabilities = pictures.Count == 0 ? [] : network.Probabilities([.. pictures.Select(p => p.Picture)]).ToArray<float>();
+            float[] probabilities = pictures.Count == 0 ? [] : network.Probabilities(pictures).ToArray<float>();
             if (parsed.GetValue(json))
-                PrintJson(context.Output, network, pictures, probabilities);
+                PrintJson(context.Output, network, paths, probabilities);
             else
-                PrintLines(context, pictures, probabilities);
+                PrintLines(context, paths, probabilities);
             return code;
         });
         return command;
     }
 
-    static void PrintLines(CommandContext context, List<(string Path, DigitImage Picture)> pictures, float[] probabilities)
+    static void PrintLines(CommandContext context, List<string> paths, float[] probabilities)
     {
         // On a terminal the picture's name gives way to what was read.
         int? room = context.Terminal.Columns is { } columns ? Math.Max(12, columns - BarWidth - 16) : null;
-        string[] names = [.. pictures.Select(p => PlainText.Fit(PlainText.OneLine(p.Path), room))];
+        string[] names = [.. paths.Select(path => PlainText.Fit(PlainText.OneLine(path), room))];
         int width = names.Select(PlainText.Columns).DefaultIfEmpty().Max();
-        for (int i = 0; i < pictures.Count; i++)
+        for (int i = 0; i < paths.Count; i++)
         {
             (int digit, float probability) = Best(probabilities.AsSpan(i * 10, 10));
             context.Output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"{PlainText.Pad(names[i], width)}  {digit}  {100 * probability,5:0.0} %  {Bars.Of(probability, BarWidth)}"));
         }
     }
 
-    static void PrintJson(TextWriter output, DigitModel network, List<(string Path, DigitImage Picture)> pictures, float[] probabilities) =>
+    static void PrintJson(TextWriter output, DigitModel network, List<string> paths, float[] probabilities) =>
         Json.Print(output, writer =>
         {
             writer.WriteString("model", network.Name);
             writer.WriteStartArray("predictions");
-            for (int i = 0; i < pictures.Count; i++)
+            for (int i = 0; i < paths.Count; i++)
             {
                 (int digit, float probability) = Best(probabilities.AsSpan(i * 10, 10));
                 writer.WriteStartObject();
-                writer.WriteString("file", pictures[i].Path);
+                writer.WriteString("file", paths[i]);
                 writer.WriteNumber("digit", digit);
                 writer.WriteNumber("probability", probability);
                 writer.WriteStartArray("probabilities");

@@ -43,21 +43,22 @@ sealed class ScanTable(CommandContext context, bool isSingle, bool all) : IScanW
         context.Output.WriteLine($"{Figures.Count(_files, "file")}: {Figures.Number(_dangerous)} dangerous, {Figures.Number(_unreadable)} not readable{others}");
     }
 
-    void Print((ScannedGlobal First, int Count)[] rows)
+    void Print(ScannedName[] rows)
     {
         if (rows.Length == 0)
             return;
-        (string Name, string Place)[] cells = [.. rows.Select(row => (PlainText.OneLine(row.First.DottedName), Place(row.First, row.Count)))];
-        int width = Math.Min(cells.Max(cell => PlainText.Columns(cell.Name)), PlainText.MaxColumnWidth);
+        string[] names = [.. rows.Select(row => PlainText.OneLine(row.First.DottedName))];
+        string[] places = [.. rows.Select(row => Place(row.First, row.Count))];
+        int width = Math.Min(names.Max(PlainText.Columns), PlainText.MaxColumnWidth);
         // On a terminal the place gives way first: the name is what was looked for.
         if (context.Terminal.Columns is { } columns)
-            width = Math.Min(width, Math.Max(12, columns - ClassColumns - 6 - Math.Min(24, cells.Max(cell => PlainText.Columns(cell.Place)))));
+            width = Math.Min(width, Math.Max(12, columns - ClassColumns - 6 - Math.Min(24, places.Max(PlainText.Columns))));
         for (int i = 0; i < rows.Length; i++)
         {
             GlobalRating rating = rows[i].First.Rating;
-            string text = $"  {Coloured(rating.Class)}  {PlainText.Pad(PlainText.Fit(cells[i].Name, context.Terminal.Columns is null ? null : width), width)}  ";
+            string text = $"  {Coloured(rating.Class)}  {PlainText.Pad(PlainText.Fit(names[i], context.Terminal.Columns is null ? null : width), width)}  ";
             int? room = context.Terminal.Columns is { } end ? Math.Max(12, end - ClassColumns - 6 - width) : null;
-            context.Output.WriteLine(text + PlainText.Fit(cells[i].Place, room));
+            context.Output.WriteLine(text + PlainText.Fit(places[i], room));
             if (rating.Effect is { } effect)
                 context.Output.WriteLine($"{new string(' ', ClassColumns + 4)}{effect}");
         }

@@ -10,11 +10,13 @@ namespace PtFormat.Cli;
 sealed record ScannedFile(string Path, PtScan? Scan, IReadOnlyList<string> Errors)
 {
     /// <summary>The names, each once for every record, the worst first; equal ones in the order of the file.</summary>
-    public IReadOnlyList<(ScannedGlobal First, int Count)> Names { get; } = Scan is null ? [] :
+    public IReadOnlyList<ScannedName> Names { get; } = Scan is null ? [] :
     [
-        .. Scan.Globals.GroupBy(global => (global.Record, global.Module, global.Name, global.Rating))
-            .Select(group => (group.First(), group.Count())).OrderByDescending(row => row.Item1.Rating.Class),
+        .. Scan.Globals.GroupBy(global => new Sameness(global.Record, global.Module, global.Name, global.Rating))
+            .Select(group => new ScannedName(group.First(), group.Count())).OrderByDescending(row => row.First.Rating.Class),
     ];
 
     public int CountOf(GlobalClass wanted) => Names.Count(row => row.First.Rating.Class == wanted);
+
+    sealed record Sameness(string? Record, string Module, string Name, GlobalRating Rating);
 }

@@ -12,6 +12,9 @@ namespace PtFormat.Formats;
 /// </summary>
 abstract class PlainContent : TorchContent
 {
+    // What the call that rebuilds a tensor takes in a pickle.
+    const long RebuildingBytes = 128;
+
     readonly PlainStorages _storages;
 
     /// <param name="container">What the producer decided.</param>
@@ -24,6 +27,7 @@ abstract class PlainContent : TorchContent
     {
         (Tree, IReadOnlyList<TreeStorage> storages) = TorchTree.Make(value, PtProducer.Torch214, legacy: false);
         (Container, Origin, Nested, EndOffset) = (container, new(null, 0), nested ?? new(PtLoadOptions.Default, 0), endOffset);
+        PickleBytes = PickledBytes(value);
         _storages = new(storages, limits, Origin);
     }
 
@@ -41,6 +45,13 @@ abstract class PlainContent : TorchContent
         new TorchObjects(this, PtLoadOptions.Default).TryTensor(Tree, out TorchTensor? tensor) && tensor.Resolved() is Tensor plain
             ? plain
             : throw new InvalidOperationException("the content is no tensor");
+
+    // About what a pickle of the tree would take. Limits on what is gone through again begin there: a file of many tensors repeats nothing.
+    static long PickledBytes(object? value) => value switch
+    {
+        StateDict dict => dict.Sum(entry => (entry.Key.Text?.Length ?? 0) + PickledBytes(entry.Value)),
+        _ => RebuildingBytes,
+    };
 
     sealed class PlainStorages(IReadOnlyList<TreeStorage> storages, LoadLimits limits, PickleOrigin origin) : TorchStorages(limits, origin)
     {

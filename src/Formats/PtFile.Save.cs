@@ -1,7 +1,6 @@
 using System.Buffers;
 using PtFormat.Formats.Python;
 using PtFormat.Formats.Torch;
-using PtFormat.Formats.Zip;
 using PtFormat.Pickle;
 
 namespace PtFormat.Formats;
@@ -131,7 +130,7 @@ public sealed partial class PtFile
         options.Check();
         if (!options.IsTorch)
             return PlainFormats.Plan(value, options);
-        (PickleValue tree, IReadOnlyList<TreeStorage> storages) = TorchTree.Make(value, options.Producer, options.Format == PtSaveFormat.Legacy);
+        (PickleValue tree, IReadOnlyList<TreeStorage> storages) = TorchTree.Make(value, options.Producer, options.Format == PtSaveFormat.Legacy, isPassing: true);
         // About what a tensor with its name takes: growing there would leave several such buffers behind.
         ArrayBufferWriter<byte> pickle = new(4096 + 128 * storages.Count);
         PickleWriter.Write(tree, pickle, options.PickleProtocol, null, MemoisedByTensor * storages.Count);
@@ -141,10 +140,9 @@ public sealed partial class PtFile
     static Func<DualWriter, ValueTask> InContainer(string? path, PtSaveOptions options, ReadOnlyMemory<byte> pickle, IReadOnlyList<TreeStorage> storages)
     {
         if (options.Format == PtSaveFormat.Legacy)
-            return output => TorchLegacyWriter.WriteAsync(output, pickle, options.PickleProtocol,
-                storages.Select(storage => (storage.Key, storage.Count, StoragePayload.Of(storage.Storage))));
+            return output => TorchLegacyWriter.WriteAsync(output, pickle, options.PickleProtocol, storages);
         string root = options.RootFor(path);
-        return output => TorchZip.WriteAsync(output, root, options, pickle, [.. storages.Select(storage => (storage.Key, storage.Storage))]);
+        return output => TorchZip.WriteAsync(output, root, options, pickle, storages);
     }
 
     static void ToFile(string path, Func<DualWriter, ValueTask> write, IProgress<long>? progress, CancellationToken cancellation)

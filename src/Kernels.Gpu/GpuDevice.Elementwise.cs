@@ -14,9 +14,6 @@ public sealed partial class GpuDevice
         return op.Visit<FunctionFinder, Kernel?>(ref finder);
     }
 
-    /// <summary>The kernel that applies an activation to a dense float32 tensor in place, or null where a GPU has none.</summary>
-    internal GpuKernel? FindActivation(Activation activation, TensorSpec output) => FindFunction(activation.Operation, [output], [output]) as GpuKernel;
-
     struct FunctionFinder : IFunctionVisitor<Kernel?>
     {
         public GpuDevice Device;

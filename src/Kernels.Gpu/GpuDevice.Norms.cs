@@ -1,4 +1,3 @@
-using ILGPU.Runtime;
 using PtFormat.Tensors;
 
 namespace PtFormat.Kernels.Gpu;
@@ -22,9 +21,8 @@ public sealed partial class GpuDevice
         return FindLineNorm(op.Name, checked((int)(outputs[0].Shape[1] / op.Groups) * inner), op.Eps, isRms: false, inner, op.Groups, inputs, outputs);
     }
 
-    // Not by OpenCL: on PoCL lines whose threads have different numbers of elements come out wrong, and no other driver is there to say whose fault it is.
     Kernel? FindLineNorm(string name, int count, double eps, bool isRms, int perChannel, int groups, ReadOnlySpan<TensorSpec?> inputs, ReadOnlySpan<TensorSpec> outputs) =>
-        (OperandChecks.AreDense(inputs) && Accelerator.AcceleratorType != AcceleratorType.OpenCL, outputs[0].DType) switch
+        (OperandChecks.AreDense(inputs), outputs[0].DType) switch
         {
             (true, DType.Float32) => new LineNormKernel<F32Lane, float>(this, name, count, eps, isRms, perChannel, groups),
             (true, DType.Float64) => new LineNormKernel<F64Lane, double>(this, name, count, eps, isRms, perChannel, groups),

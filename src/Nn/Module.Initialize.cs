@@ -25,9 +25,9 @@ public abstract partial class Module
     /// <param name="done">What has been drawn: whoever draws a slot or a module adds it, and leaves out what is there.</param>
     protected internal virtual void Initialize(Generator generator, HashSet<object> done)
     {
-        List<(string Name, Slot? Slot, Module? Child)> parts = [.. _parts];
+        List<Part> parts = [.. _parts];
         foreach (Reparametrization how in Enumerable.Reverse(_computed))
-            parts.Insert(Math.Min(how.Place, parts.Count), (how.Name, how.Target, null));
+            parts.Insert(Math.Min(how.Place, parts.Count), new(how.Name, how.Target, null));
         foreach ((_, Slot? slot, Module? child) in parts)
         {
             if (slot is Parameter { IsPresent: true } parameter && done.Add(parameter))

@@ -105,7 +105,7 @@ public abstract partial class Module
     {
         if (_computed.Exists(own => own.Name == name))
             throw new ArgumentException($"{what}: '{name}' is computed from other parameters already: remove that first");
-        return _parts.Find(part => part.Name == name).Slot is Parameter { IsPresent: true } parameter ? parameter : throw new ArgumentException(
+        return _parts.Find(part => part.Name == name)?.Slot is Parameter { IsPresent: true } parameter ? parameter : throw new ArgumentException(
             $"{what}: the module has no parameter '{name}': it has {string.Join(", ", from part in _parts where part.Slot is Parameter { IsPresent: true } select part.Name)}");
     }
 
@@ -142,7 +142,7 @@ public abstract partial class Module
         Add(name, how.Target);
     }
 
-    Module? ChildOrNull(string name) => _parts.Find(part => part.Name == name).Child;
+    Module? ChildOrNull(string name) => _parts.Find(part => part.Name == name)?.Child;
 
     // Where it stood.
     int Remove(string name)

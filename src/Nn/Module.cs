@@ -12,7 +12,7 @@ namespace PtFormat.Nn;
 public abstract partial class Module
 {
     // In the order of the constructor, which is the order in which PyTorch draws first values.
-    readonly List<(string Name, Slot? Slot, Module? Child)> _parts = [];
+    readonly List<Part> _parts = [];
     readonly DType _dtype;
     Generator? _generator;
 
@@ -122,14 +122,14 @@ public abstract partial class Module
     protected T Child<T>(string name, T module) where T : Module
     {
         CheckName(name);
-        _parts.Add((name, null, module));
+        _parts.Add(new(name, null, module));
         return module;
     }
 
     T Add<T>(string name, T slot) where T : Slot
     {
         CheckName(name);
-        _parts.Add((name, slot, null));
+        _parts.Add(new(name, slot, null));
         return slot;
     }
 
@@ -139,7 +139,7 @@ public abstract partial class Module
         return (from module in Below("")
                 from part in module.Module._parts
                 where part.Slot is T { IsPresent: true } && seen.Add(part.Slot.Origin)
-                select (Join(module.Name, part.Name), (T)part.Slot.Origin)).ToList();
+                select (Join(module.Name, part.Name), (T)part.Slot!.Origin)).ToList();
     }
 
     IEnumerable<Slot> AllSlots() => Named<Slot>().Select(named => named.Slot);
@@ -153,8 +153,8 @@ public abstract partial class Module
     void SetTraining(bool training, Generator? generator)
     {
         (Training, _generator) = (training, generator ?? _generator);
-        foreach ((_, _, Module? child) in _parts)
-            child?.SetTraining(training, generator);
+        foreach (Part part in _parts)
+            part.Child?.SetTraining(training, generator);
     }
 
     void CheckName(string name)
@@ -164,4 +164,7 @@ public abstract partial class Module
         if (_parts.Exists(part => part.Name == name))
             throw new ArgumentException($"the module has a part called '{name}' already", nameof(name));
     }
+
+    // A slot or a child.
+    sealed record Part(string Name, Slot? Slot, Module? Child);
 }

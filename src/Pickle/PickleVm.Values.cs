@@ -8,8 +8,14 @@ namespace PtFormat.Pickle;
 /// <summary>Numbers, strings and containers.</summary>
 public sealed partial class PickleVm
 {
+    // CPython writes a long dict in batches of so many entries.
+    const int Batch = 1000;
+
+    const int MaxExpected = 1 << 17;
+
     // A container grew after it was put into another one, so depths noted so far may be too small.
     bool _grewLate;
+    bool _hasGuessed;
     long _repeatedKeyBytes;
     long _repeatedItems;
 
@@ -152,6 +158,8 @@ public sealed partial class PickleVm
             case PyObject { NestedGlobal: null } target:
                 CheckPairs(items);
                 bool isDictionary = IsDictionary(target.Callable, out _);
+                if (target.Effects.Count == 0 && IsLong(items, out int expected))
+                    target.Reserve(expected);
                 for (int i = 0; i < items.Length; i += 2)
                 {
                     if (isDictionary)
@@ -194,6 +202,8 @@ public sealed partial class PickleVm
     void Fill(PyDict dict, ReadOnlySpan<PickleValue> items)
     {
         CheckPairs(items);
+        if (dict.Count == 0 && IsLong(items, out int expected))
+            dict.Reserve(expected);
         for (int i = 0; i < items.Length; i += 2)
         {
             if (dict.Set(items[i], items[i + 1]))
@@ -201,6 +211,17 @@ public sealed partial class PickleVm
             Grow(dict, items[i]);
             Grow(dict, items[i + 1]);
         }
+    }
+
+    // After the first whole batch: how many entries there will be if the rest of the pickle holds nothing but more like them. Tables that
+    // double instead leave as much behind as they hold, all of it large arrays, and those call for full collections. One guess a
+    // pickle: a file can make it wrong.
+    bool IsLong(ReadOnlySpan<PickleValue> items, out int expected)
+    {
+        expected = (int)Math.Clamp(Batch * (long)_pickle.Length / Math.Max(1, _offset), Batch, MaxExpected);
+        bool isFirst = items.Length == 2 * Batch && !_hasGuessed;
+        _hasGuessed |= isFirst;
+        return isFirst;
     }
 
     void CheckPairs(ReadOnlySpan<PickleValue> items)

@@ -75,6 +75,9 @@ public sealed class PyDict : PickleValue
         return false;
     }
 
+    /// <summary>Makes room for so many more entries at once.</summary>
+    internal void Reserve(int more) => (_entries ??= []).EnsureCapacity(Count + more);
+
     int Find(PickleValue key)
     {
         if (_entries is null)
@@ -105,7 +108,7 @@ public sealed class PyDict : PickleValue
             Enter(_entries.Index, (ulong)Hash(newest) << 32 | (uint)count);
             return;
         }
-        ulong[] index = new ulong[checked(2 * (int)BitOperations.RoundUpToPowerOf2((uint)count))];
+        ulong[] index = new ulong[checked(2 * (int)BitOperations.RoundUpToPowerOf2((uint)_entries.Capacity))];
         for (int i = 0; i < count; i++)
             Enter(index, (ulong)Hash(_entries[i].Key) << 32 | (uint)(i + 1));
         _entries.Index = index;

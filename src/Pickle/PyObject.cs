@@ -39,7 +39,7 @@ public sealed class PyObject : PickleValue
     public PickleValue? KeywordArguments => _rare?.KeywordArguments;
 
     /// <summary>What happens to it afterwards, in order. How it was cut into batches is not kept: Python's habit decides that.</summary>
-    public IReadOnlyList<PickleEffect> Effects => _effects is null ? [] : _effects;
+    public IReadOnlyList<PickleEffect> Effects => _effects ?? (IReadOnlyList<PickleEffect>)[];
 
     /// <summary>The nested global that this call of <c>getattr</c> spells, with the dotted Python 3 name; else null.</summary>
     public PyGlobal? NestedGlobal

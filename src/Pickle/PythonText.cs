@@ -9,6 +9,8 @@ static class PythonText
     /// <summary>UTF-16 to UTF-8; a lone surrogate becomes three bytes.</summary>
     public static byte[] ToUtf8(string text)
     {
+        if (!text.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF'))
+            return Encoding.UTF8.GetBytes(text);
         ArrayBufferWriter<byte> output = new(Math.Max(16, text.Length + text.Length / 2));
         for (int i = 0; i < text.Length; i++)
         {

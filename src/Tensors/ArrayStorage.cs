@@ -24,7 +24,7 @@ sealed class ArrayStorage : Storage
             _lines = GC.AllocateUninitializedArray<BlockPool.Line>((int)lines);
             return;
         }
-        _block = BlockPool.Shared.Rent(lines + 1, this);
+        _block = BlockPool.Shared.Rent(lines, this);
         _lines = _block.Lines;
         _first = FirstAligned(_lines);
     }

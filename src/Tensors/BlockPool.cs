@@ -44,8 +44,8 @@ sealed class BlockPool
     public long HeldBytes => Interlocked.Read(ref _heldBytes);
 
     /// <summary>
-    /// A block of at least so many lines for <paramref name="user"/>, pinned; its content is what its last user left. It is
-    /// reused when the user is unreachable, unless <see cref="Release"/> takes it out of the pool before.
+    /// A block of at least so many lines for <paramref name="user"/> and one to spare for aligning them, pinned; its content is
+    /// what its last user left. It is reused when the user is unreachable, unless <see cref="Release"/> takes it out of the pool before.
     /// </summary>
     /// <exception cref="InsufficientMemoryException">No array is that long.</exception>
     public Block Rent(long lines, object user)
@@ -53,7 +53,8 @@ sealed class BlockPool
         int sizeClass = ClassOf(lines);
         if (TryTake(sizeClass, user) is { } block)
             return block;
-        long fresh = LinesOf(sizeClass);
+        // The spare line comes on top: with it inside, a length of a power of two, as most weights have, would fall into the next class.
+        long fresh = LinesOf(sizeClass) + 1;
         if (fresh > Array.MaxLength)
             throw new InsufficientMemoryException($"a storage of {(Int128)lines * Unsafe.SizeOf<Line>()} bytes is larger than any array can be");
         if (IsCollectionDue())

@@ -95,6 +95,9 @@ static class KernelCases
         _ = Ops.Scatter(x.View(2, 24), 0, index.View(1, 2), x.View(2, 24));
         _ = Ops.Cat([x, x], 1);
         _ = Ops.Pad(x, [1, 1]);
+        _ = Ops.Upsample(x, new(UpsampleMode.Bilinear, 2, (1, 3, 9)));
+        _ = Ops.Index(x, [index, null, null, null]);
+        _ = Ops.EmbeddingBag(x.View(6, 8), index, index, null, new(BagMode.Mean));
         device.Synchronize();
         return device.Kernels.Select(kernel => new Case(kernel.Source, kernel.Threads));
     }

@@ -13,16 +13,19 @@ abstract class KernelTestBase(string deviceName)
     /// <summary>What kernels are tested on: exact indices on the emulator, real sizes on PoCL.</summary>
     public static readonly string[] Devices = ["emulator", "pocl"];
 
-    protected GpuDevice Device => deviceName == "emulator" ? TestDevice.Emulator : TestDevice.Pocl;
+    protected GpuDevice Device { get; private set; } = null!;
 
     protected bool IsEmulator => deviceName == "emulator";
 
     [SetUp]
     public void FindDevice()
     {
-        _ = Device;
+        Device = IsEmulator ? TestDevice.Emulator : TestDevice.Pocl;
         TestDevice.TakeFaults();
     }
+
+    /// <summary>For the rest of a test on the emulator: groups run at once.</summary>
+    protected void UseFourProcessors() => Device = TestDevice.FourProcessors;
 
     [TearDown]
     public void NoIndexWasOutOfBounds() => Assert.That(TestDevice.TakeFaults(), Is.Zero, "indices out of bounds");

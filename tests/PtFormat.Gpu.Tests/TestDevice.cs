@@ -14,14 +14,7 @@ static class TestDevice
 {
     static readonly FaultCounter Faults = new();
 
-    static readonly Lazy<GpuDevice> LazyEmulator = new(() =>
-    {
-        Trace.Listeners.Clear();
-        Trace.Listeners.Add(Faults);
-        // Warps as NVIDIA's; groups up to 512 threads, as many at once as a small layer's meeting has.
-        Context context = Context.Create(builder => builder.CPU(new CPUDevice(32, 16, 8)).Optimize(OptimizationLevel.O2));
-        return new(context, context.Devices[0].CreateAccelerator(context), "emulator:0");
-    });
+    static readonly Lazy<GpuDevice> LazyEmulator = new(() => Emulate(1)), LazyFourProcessors = new(() => Emulate(4));
 
     static readonly Lazy<(GpuDevice? Device, string? Reason)> LazyPocl = new(() =>
     {
@@ -37,6 +30,9 @@ static class TestDevice
     /// <summary>ILGPU's accelerator on the processor, which checks every index.</summary>
     public static GpuDevice Emulator => LazyEmulator.Value;
 
+    /// <summary>The same with groups that run at once, for kernels whose groups meet or share a sum: several times slower.</summary>
+    public static GpuDevice FourProcessors => LazyFourProcessors.Value;
+
     /// <summary>PoCL, or the test is skipped.</summary>
     public static GpuDevice Pocl
     {
@@ -51,6 +47,18 @@ static class TestDevice
 
     /// <summary>How many indices were out of bounds since the last call.</summary>
     public static int TakeFaults() => Faults.Take();
+
+    // Warps as NVIDIA's and groups up to 256 threads: every launch wakes all threads of the device.
+    static GpuDevice Emulate(int processors)
+    {
+        if (!Trace.Listeners.Contains(Faults))
+        {
+            Trace.Listeners.Clear();
+            Trace.Listeners.Add(Faults);
+        }
+        Context context = Context.Create(builder => builder.CPU(new CPUDevice(32, 8, processors)).Optimize(OptimizationLevel.O2));
+        return new(context, context.Devices[0].CreateAccelerator(context), "emulator:0");
+    }
 
     sealed class FaultCounter : TraceListener
     {

@@ -32,4 +32,18 @@ sealed class PublishTests
         Assert.That(code, Is.Zero, error);
         Assert.That(output.TrimEnd().Split('\n').Select(line => line.Split("  ")[1]), Is.EqualTo(Sample.Pictures.Select(picture => $"{Sample.Label(picture)}")));
     }
+
+    [Test]
+    [Platform("Linux")]
+    public void ATrimmedAppWithTheGpuRuns()
+    {
+        // ILGPU has warnings of its own: that it is kept whole answers them.
+        (int code, string output, string error) = Sample.Ended(Sample.Start("dotnet",
+            ["publish", Repository.Path("samples", "GpuWithFallback"), "-c", "Release", "-r", "linux-x64", "-o", _folder, "--nologo", "--self-contained", "-p:PublishTrimmed=true", "-p:TreatWarningsAsErrors=false"]));
+        Assert.That(code, Is.Zero, output + error);
+        (code, output, error) = Sample.Ended(Sample.Start(Path.Combine(_folder, "GpuWithFallback"), [Repository.Path("fixtures", "digits", "2.14", "modelnet.pt"), .. Sample.Pictures]));
+        Assert.That(code, Is.Zero, error);
+        TestContext.Out.WriteLine(output);
+        Assert.That(output.TrimEnd().Split('\n')[^1], Is.EqualTo(string.Join(' ', Sample.Pictures.Select(Sample.Label))));
+    }
 }

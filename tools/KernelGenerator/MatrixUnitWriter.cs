@@ -50,6 +50,8 @@ static class MatrixUnitWriter
         w.Line($"Float4 {string.Join(", ", Loads("left").Concat(Loads("right")))};");
         w.Block($"for (; term < end; term += {Depth})", () =>
         {
+            // As in tiles: not at the end of the loop.
+            w.Line("Group.Barrier();");
             w.Statements(Enumerable.Range(0, Parts).Select(part => $"left.Store(leftPlace, {Stride}, {part}, left{part});"));
             w.Statements(Enumerable.Range(0, Parts).Select(part => $"right.Store(rightPlace, {Stride}, {part}, right{part});"));
             w.Line("Group.Barrier();");
@@ -57,7 +59,6 @@ static class MatrixUnitWriter
             w.Block($"if (term + {Depth} < end)", () => w.Statements(Loads("left").Concat(Loads("right")).Select(load => $"{load};")));
             for (int k = 0; k < Depth; k += 8)
                 w.Block("", () => Multiply(w, k, isSplit));
-            w.Line("Group.Barrier();");
         });
         w.Line($"int firstRow = Grid.IdxY * {Size} + warpRow + line, firstColumn = Grid.IdxX * {Size} + warpColumn + 2 * step;");
         foreach (int row in Blocks)

@@ -48,6 +48,8 @@ static class TileWriter
         w.Line($"Float4 {string.Join(", ", Loads("left", leftParts).Concat(Loads("right", rightParts)))};");
         w.Block($"for (; term < end; term += {Depth})", () =>
         {
+            // Here and not at the end of the loop: ILGPU 1.5.3 moves reads past a barrier with which a block ends.
+            w.Line("Group.Barrier();");
             w.Statements(Enumerable.Range(0, leftParts).Select(part => $"left.Store(leftPlace, {leftStride}, {part}, left{part});"));
             w.Statements(Enumerable.Range(0, rightParts).Select(part => $"right.Store(rightPlace, {rightStride}, {part}, right{part});"));
             w.Line("Group.Barrier();");
@@ -59,7 +61,6 @@ static class TileWriter
                     w.Line($"Float4 {string.Join(", ", Blocks("a", k, leftStride, shape.Rows, shape.RowBlocks).Concat(Blocks("b", k, rightStride, shape.Columns, shape.ColumnBlocks)))};");
                     w.Statements(rows.SelectMany(row => columns.Select(column => $"c{row}_{column} += a{row / 4}.{Lane(row)} * b{column / 4}.{Lane(column)};")));
                 });
-            w.Line("Group.Barrier();");
         });
         w.Line($"int firstRow = Grid.IdxY * {shape.Rows} + threadRow * 4, firstColumn = Grid.IdxX * {shape.Columns} + threadColumn * 4;");
         foreach (int row in rows)

@@ -45,10 +45,12 @@ sealed class InspectReport(CommandContext context, InspectView view)
 
     void PrintHeader(PtFile file)
     {
-        string header = Header(file);
-        string name = PlainText.OneLine(file.Name ?? "");
-        name = PlainText.Fit(name, context.Terminal.Columns is { } columns ? Math.Max(12, columns - header.Length) : null);
-        context.Output.WriteLine(new PaintedLine(context.Terminal).Add(name, Tone.Strong).Add(header));
+        string header = Header(file), name = PlainText.OneLine(file.Name ?? "");
+        // A terminal that is too narrow for both shows the whole name first.
+        bool fits = context.Terminal.Columns is not { } columns || PlainText.Columns(name) + 2 + header.Length <= columns;
+        context.Output.WriteLine(fits
+            ? new PaintedLine(context.Terminal).Add(name, Tone.Strong).Add($": {header}")
+            : $"{new PaintedLine(context.Terminal).Add(PlainText.Fit(name, context.Terminal.Columns), Tone.Strong)}\n{new PaintedLine(context.Terminal).Add(header)}");
         foreach ((string key, string value) in file.Container.Metadata)
             context.Output.WriteLine(new PaintedLine(context.Terminal).Add($"  {PlainText.OneLine(key)} = {PlainText.OneLine(value)}", Tone.Faint));
         context.Output.WriteLine();
@@ -56,7 +58,7 @@ sealed class InspectReport(CommandContext context, InspectView view)
 
     void PrintGlobals(GlobalCounts globals)
     {
-        (string Name, GlobalVerdict Verdict, int Count)[] unknown = [.. globals.All.Where(global => global.Verdict != GlobalVerdict.Allow).Select(global => global with { Name = PlainText.OneLine(global.Name) })];
+        GlobalCount[] unknown = [.. globals.All.Where(global => global.Verdict != GlobalVerdict.Allow).Select(global => global with { Name = PlainText.OneLine(global.Name) })];
         if (unknown.Length == 0)
             return;
         context.Output.WriteLine();
@@ -76,7 +78,7 @@ sealed class InspectReport(CommandContext context, InspectView view)
             context.Output.WriteLine($"program {PlainText.OneLine(program.Name)}: {Figures.Count(program.Graph.Nodes.Count, "operation")} from {Figures.Count(program.Inputs.Count, "input")} to {Figures.Count(program.Outputs.Count, "output")}, never run (--graph prints it)");
     }
 
-    // What follows the file's name.
+    // What the file is.
     static string Header(PtFile file)
     {
         PtContainer container = file.Container;
@@ -89,6 +91,6 @@ sealed class InspectReport(CommandContext context, InspectView view)
             facts.Add(Figures.Count(container.Records.Count, "file"));
         if (container.StorageAlignment is { } alignment)
             facts.Add($"aligned to {alignment}");
-        return $": {container.Name}{(facts.Count == 0 ? "" : $" ({string.Join(", ", facts)})")}, {Figures.Count(file.ByteLength, "byte")}";
+        return $"{container.Name}{(facts.Count == 0 ? "" : $" ({string.Join(", ", facts)})")}, {Figures.Count(file.ByteLength, "byte")}";
     }
 }

@@ -7,7 +7,7 @@ namespace PtFormat.Cli.Inspect;
 sealed class StorageUses
 {
     readonly Dictionary<Storage, string> _firstUses = new(ReferenceEqualityComparer.Instance);
-    readonly Dictionary<string, (int Tensors, long Bytes)> _dtypes = new(StringComparer.Ordinal);
+    readonly Dictionary<string, Sum> _dtypes = new(StringComparer.Ordinal);
     int _tensors;
     long _elements;
 
@@ -16,8 +16,8 @@ sealed class StorageUses
     public string? Add(TensorEntry entry)
     {
         _tensors++;
-        (int tensors, long bytes) = _dtypes.GetValueOrDefault(entry.DTypeName);
-        _dtypes[entry.DTypeName] = (tensors + 1, bytes + ElementBytes(entry));
+        Sum sum = _dtypes.GetValueOrDefault(entry.DTypeName) ?? new(0, 0);
+        _dtypes[entry.DTypeName] = new(sum.Tensors + 1, sum.Bytes + ElementBytes(entry));
         if (entry is not { Kind: TensorKind.Strided, Tensor: { } tensor })
             return null;
         _elements += tensor.ElementCount;
@@ -43,9 +43,9 @@ sealed class StorageUses
         if (_dtypes.Count < 2)
             yield break;
         string line = "";
-        foreach ((string name, (int tensors, long bytes)) in _dtypes.OrderByDescending(dtype => dtype.Value.Bytes).ThenBy(dtype => dtype.Key, StringComparer.Ordinal))
+        foreach ((string name, Sum sum) in _dtypes.OrderByDescending(dtype => dtype.Value.Bytes).ThenBy(dtype => dtype.Key, StringComparer.Ordinal))
         {
-            string next = $"{name}: {Figures.Count(tensors, "tensor")}, {Figures.Size(bytes)}";
+            string next = $"{name}: {Figures.Count(sum.Tensors, "tensor")}, {Figures.Size(sum.Bytes)}";
             if (line.Length > 0 && line.Length + 2 + next.Length > columns)
             {
                 yield return line;
@@ -55,4 +55,6 @@ sealed class StorageUses
         }
         yield return line;
     }
+
+    sealed record Sum(int Tensors, long Bytes);
 }

@@ -12,7 +12,7 @@ sealed class TensorList(CommandContext context, StorageUses storages, Func<Tenso
 
     public void Print(IReadOnlyList<TensorEntry> tensors)
     {
-        (TensorEntry Entry, string Name, string[] Cells, string Note)[] lines = [.. tensors.Select(Line)];
+        Line[] lines = [.. tensors.Select(LineOf)];
         if (lines.Length == 0)
             return;
         int[] widths = [.. Enumerable.Range(0, 3).Select(column => lines.Max(line => line.Cells[column].Length))];
@@ -30,10 +30,12 @@ sealed class TensorList(CommandContext context, StorageUses storages, Func<Tenso
         }
     }
 
-    (TensorEntry Entry, string Name, string[] Cells, string Note) Line(TensorEntry entry)
+    Line LineOf(TensorEntry entry)
     {
         string note = StorageUses.Note(entry, storages.Add(entry));
         string bytes = entry.Kind == TensorKind.Strided ? $"{Figures.Number(StorageUses.ElementBytes(entry))} bytes" : "";
-        return (entry, TensorNames.Show(entry.Path), [entry.Shape?.ToString() ?? "", entry.DTypeName, bytes], note);
+        return new(entry, TensorNames.Show(entry.Path), [entry.Shape?.ToString() ?? "", entry.DTypeName, bytes], note);
     }
+
+    sealed record Line(TensorEntry Entry, string Name, string[] Cells, string Note);
 }

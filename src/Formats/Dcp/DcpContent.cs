@@ -72,10 +72,10 @@ sealed class DcpContent : PlainContent
     // Every range lies in its file, and no two share a byte: a few bytes do not stand for many tensors.
     static void Open(Dictionary<string, ByteSource> files, IReadOnlyList<DcpEntry> entries, SiblingFiles siblings, LoadLimits limits)
     {
-        ILookup<string, (DcpRange Range, string Name)> byFile = entries.SelectMany(RangesOf).ToLookup(item => item.Range.File, StringComparer.Ordinal);
+        ILookup<string, Part> byFile = entries.SelectMany(RangesOf).ToLookup(item => item.Range.File, StringComparer.Ordinal);
         if (byFile.Count > limits.MaxShards)
             throw new PtFormatException(PtErrorKind.LimitExceeded, $"the checkpoint has {byFile.Count} files; {nameof(LoadLimits)}.{nameof(LoadLimits.MaxShards)} is {limits.MaxShards}");
-        foreach (IGrouping<string, (DcpRange Range, string Name)> items in byFile.OrderBy(file => file.Key, StringComparer.Ordinal))
+        foreach (IGrouping<string, Part> items in byFile.OrderBy(file => file.Key, StringComparer.Ordinal))
         {
             string place = PtFormatException.Quote(items.Key);
             ByteSource file = siblings.Open(items.Key, () => $"{items.Count()} items are to lie in it, among them {PtFormatException.Quote(items.First().Name)}");
@@ -92,10 +92,10 @@ sealed class DcpContent : PlainContent
         }
     }
 
-    static IEnumerable<(DcpRange Range, string Name)> RangesOf(DcpEntry entry) => entry switch
+    static IEnumerable<Part> RangesOf(DcpEntry entry) => entry switch
     {
-        DcpTensorEntry tensor => tensor.Chunks.Select(chunk => (chunk.Range, entry.Name)),
-        DcpValueEntry value => [(value.Range, entry.Name)],
+        DcpTensorEntry tensor => tensor.Chunks.Select(chunk => new Part(chunk.Range, entry.Name)),
+        DcpValueEntry value => [new(value.Range, entry.Name)],
         _ => [],
     };
 
@@ -125,4 +125,6 @@ sealed class DcpContent : PlainContent
         nested.Adopt(content.Nested);
         return new DcpValue(content);
     }
+
+    sealed record Part(DcpRange Range, string Name);
 }

@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Text.RegularExpressions;
 using PtFormat.Pickle;
 using PtFormat.Tensors;
 
@@ -14,16 +13,22 @@ sealed class DcpWriter
     const string ItemsFile = "__0_0.distcp";
     const string FormatVersion = "1.0.0";
 
-    static readonly Regex ItemsName = new(@"\A__[0-9]+_[0-9]+\.distcp\z", RegexOptions.CultureInvariant);
-
     readonly List<(DcpPlanned Item, Func<DualWriter, ValueTask> Write)> _items = [];
     readonly List<DcpPlanned> _order = [];
     readonly PtSaveOptions _options;
 
     DcpWriter(PtSaveOptions options) => _options = options;
 
-    /// <summary>The names of files that a checkpoint of one or many ranks has, but for the metadata.</summary>
-    public static bool IsItemsFile(string name) => ItemsName.IsMatch(name);
+    /// <summary>The names of files that a checkpoint of one or many ranks has, but for the metadata: <c>__RANK_NUMBER.distcp</c>.</summary>
+    public static bool IsItemsFile(string name)
+    {
+        const string Start = "__", End = ".distcp";
+        if (name.Length <= Start.Length + End.Length || !name.StartsWith(Start, StringComparison.Ordinal) || !name.EndsWith(End, StringComparison.Ordinal))
+            return false;
+        ReadOnlySpan<char> numbers = name.AsSpan(Start.Length..^End.Length);
+        int between = numbers.IndexOf('_');
+        return between > 0 && between < numbers.Length - 1 && !numbers[..between].ContainsAnyExceptInRange('0', '9') && !numbers[(between + 1)..].ContainsAnyExceptInRange('0', '9');
+    }
 
     /// <summary>Checks everything before a byte is written. The metadata come last: they are made of what was written.</summary>
     /// <exception cref="ArgumentException">The state_dict cannot be saved so.</exception>

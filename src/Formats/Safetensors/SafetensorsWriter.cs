@@ -27,7 +27,7 @@ static class SafetensorsWriter
     /// <exception cref="ArgumentException">A name is one that the format keeps for itself, or cannot spell.</exception>
     public static Func<DualWriter, ValueTask> Plan(IReadOnlyList<KeyValuePair<string, Tensor>> tensors, IReadOnlyList<KeyValuePair<string, string>> metadata, LoadLimits limits, bool keepOrder = false)
     {
-        (byte[] Key, string Name, Tensor Tensor)[] ordered = [.. tensors.Select(tensor => (Utf8(tensor.Key), tensor.Key, tensor.Value))];
+        Named[] ordered = [.. tensors.Select(tensor => new Named(Utf8(tensor.Key), tensor.Key, tensor.Value))];
         if (!keepOrder)
             Array.Sort(ordered, (a, b) =>
             {
@@ -44,7 +44,7 @@ static class SafetensorsWriter
         };
     }
 
-    static byte[] Header((byte[] Key, string Name, Tensor Tensor)[] tensors, IReadOnlyList<KeyValuePair<string, string>> metadata)
+    static byte[] Header(Named[] tensors, IReadOnlyList<KeyValuePair<string, string>> metadata)
     {
         ArrayBufferWriter<byte> text = new();
         text.Write("{"u8);
@@ -117,4 +117,6 @@ static class SafetensorsWriter
             throw new ArgumentException($"{PtFormatException.Quote(text)} holds half of a surrogate pair, which safetensors cannot spell: rename it", e);
         }
     }
+
+    sealed record Named(byte[] Key, string Name, Tensor Tensor);
 }

@@ -25,16 +25,16 @@ sealed class ShardPlan
     {
         List<List<KeyValuePair<string, Tensor>>> shards = [];
         List<KeyValuePair<string, Tensor>> current = [];
-        List<(int Number, List<KeyValuePair<string, Tensor>> Shard, KeyValuePair<string, Tensor> Tensor)> followers = [];
-        Dictionary<Storage, (int Number, List<KeyValuePair<string, Tensor>> Shard)> places = new(ReferenceEqualityComparer.Instance);
+        List<Follower> followers = [];
+        Dictionary<Storage, Place> places = new(ReferenceEqualityComparer.Instance);
         long bytes = 0, total = 0;
         foreach (KeyValuePair<string, Tensor> item in tensors)
         {
             Tensor tensor = item.Value;
             bool isWhole = !isPacked || tensor.IsDense;
-            if (isWhole && places.TryGetValue(tensor.Storage, out (int Number, List<KeyValuePair<string, Tensor>> Shard) known))
+            if (isWhole && places.TryGetValue(tensor.Storage, out Place? known))
             {
-                followers.Add((known.Number, known.Shard, item));
+                followers.Add(new(known, item));
                 continue;
             }
             long size = isWhole ? tensor.Storage.ByteLength : tensor.ElementCount * tensor.DType.ItemSize();
@@ -51,12 +51,12 @@ sealed class ShardPlan
                 bytes += size;
             shard.Add(item);
             if (isWhole)
-                places[tensor.Storage] = (places.Count, shard);
+                places[tensor.Storage] = new(places.Count, shard);
         }
         if (current.Count > 0 || shards.Count == 0)
             shards.Add(current);
-        foreach ((_, List<KeyValuePair<string, Tensor>> shard, KeyValuePair<string, Tensor> tensor) in followers.OrderBy(follower => follower.Number))
-            shard.Add(tensor);
+        foreach (Follower follower in followers.OrderBy(follower => follower.First.Number))
+            follower.First.Shard.Add(follower.Tensor);
         return new([.. shards.Select((shard, i) => (Name(stem, extension, i, shards.Count), Dict(shard)))], total);
     }
 
@@ -70,4 +70,10 @@ sealed class ShardPlan
             dict.Add(name, tensor);
         return dict;
     }
+
+    // Where a storage went, counted in the order of the storages.
+    sealed record Place(int Number, List<KeyValuePair<string, Tensor>> Shard);
+
+    // A tensor over a storage that went somewhere already.
+    sealed record Follower(Place First, KeyValuePair<string, Tensor> Tensor);
 }

@@ -12,7 +12,7 @@ sealed class ComposedTree
     public const string State = "state_dict";
 
     readonly HashSet<string> _names = new(StringComparer.Ordinal);
-    readonly List<(string Name, PyObject Values, HashSet<string> Names)> _parts = [];
+    readonly List<Part> _parts = [];
     readonly PyGlobal _orderedDict = new("collections", "OrderedDict");
 
     /// <summary>All values.</summary>
@@ -28,7 +28,7 @@ sealed class ComposedTree
     /// <exception cref="PtFormatException">Two values have one name.</exception>
     public void Add(string part, IEnumerable<(string Name, PickleValue Value)> values, PickleOrigin origin)
     {
-        _parts.Add((part, new PyObject(PyObjectForm.Reduce, _orderedDict, new PyTuple()), new(StringComparer.Ordinal)));
+        _parts.Add(new(part, new PyObject(PyObjectForm.Reduce, _orderedDict, new PyTuple()), new(StringComparer.Ordinal)));
         foreach ((string name, PickleValue value) in values)
             Add(name, value, origin);
     }
@@ -43,4 +43,6 @@ sealed class ComposedTree
             name = $"{part}:{name}";
         Root.Set(new PyString(name), value);
     }
+
+    sealed record Part(string Name, PyObject Values, HashSet<string> Names);
 }

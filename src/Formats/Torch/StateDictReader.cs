@@ -95,7 +95,7 @@ sealed class StateDictReader(TorchObjects objects, PickleOrigin origin, Encoding
                 {
                     // The key takes its place now; the value is filled in when the walk reaches it.
                     dict[key] = null;
-                    items.Add((value, new(path, PythonStep.Key(keyNode)), made => dict[key] = made));
+                    items.Add((value, new(path, PythonStep.Key(keyNode)), Assign(dict, key)));
                 }
                 else
                     dict[key] = Value(value, path, keyNode);
@@ -119,6 +119,9 @@ sealed class StateDictReader(TorchObjects objects, PickleOrigin origin, Encoding
         }
         throw Unfit(node, path);
     }
+
+    // Apart, because what a lambda captures in a loop is allocated for every turn of it.
+    static Action<object?> Assign(StateDict dict, StateKey key) => made => dict[key] = made;
 
     void Enter(PickleValue node, IEnumerable<(PickleValue Node, PythonPath? Path, Action<object?> Assign)> children)
     {

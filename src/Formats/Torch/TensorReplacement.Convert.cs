@@ -16,22 +16,22 @@ sealed partial class TensorReplacement
     {
         // Two parameters may stand around one call.
         HashSet<PyObject> seen = new(ReferenceEqualityComparer.Instance);
-        Dictionary<(string Key, DType DType), List<(PyObject Call, PickleValue Callable, PyTuple Arguments)>> groups = [];
+        Dictionary<(string Key, DType DType), List<Rebuilding>> groups = [];
         foreach ((PyObject node, Tensor tensor) in tensors)
         {
-            (PyObject Call, PickleValue, PyTuple Arguments) plain = Plain(node);
-            if (!seen.Add(plain.Call))
+            (PyObject call, PickleValue callable, PyTuple arguments) = Plain(node);
+            if (!seen.Add(call))
                 continue;
-            (string, DType) group = (((PyString)IdOf(plain.Arguments).Items[2]).Value, tensor.DType);
+            (string, DType) group = (((PyString)IdOf(arguments).Items[2]).Value, tensor.DType);
             if (!groups.TryGetValue(group, out var calls))
                 groups.Add(group, calls = []);
-            calls.Add(plain);
+            calls.Add(new(call, callable, arguments));
         }
         foreach (((string key, DType own), var calls) in groups)
             Convert(key, own, calls, dtype);
     }
 
-    void Convert(string key, DType own, List<(PyObject Call, PickleValue Callable, PyTuple Arguments)> calls, DType dtype)
+    void Convert(string key, DType own, List<Rebuilding> calls, DType dtype)
     {
         (StorageReference reference, Storage storage) = _storages.Find(key)!;
         HashSet<PyTuple> places = new(calls.Select(call => call.Arguments), ReferenceEqualityComparer.Instance);
@@ -58,6 +58,9 @@ sealed partial class TensorReplacement
         IRecord elements = storage is RecordStorage { IsLoaded: false } lazy ? lazy.Record : new StorageRecord(storage);
         _storages.Set(new(StorageClass.Find(storageClass)!, newKey?.Value ?? key, reference.Location, storage.ByteLength / own.ItemSize(), null), new RecordStorage(new CastRecord(elements, own, dtype)));
     }
+
+    // A call that makes a tensor.
+    sealed record Rebuilding(PyObject Call, PickleValue Callable, PyTuple Arguments);
 
     static PyTuple IdOf(PyTuple arguments) => (PyTuple)((PyPersistentId)arguments.Items[0]).Id;
 }

@@ -13,7 +13,7 @@ abstract class TorchContent
     /// <summary>What <c>torch.save</c> was given.</summary>
     public required PickleValue Tree { get; init; }
 
-    /// <summary>The length of the tree's pickle.</summary>
+    /// <summary>The length of the tree's pickle; about what one would take where the tree was made of something else.</summary>
     public required long PickleBytes { get; init; }
 
     /// <summary>Where the tree's pickle lies.</summary>

@@ -14,17 +14,17 @@ static class TorchLegacyWriter
     /// <param name="output">Gets the bytes.</param>
     /// <param name="pickle">The object, its persistent ids in the legacy form.</param>
     /// <param name="protocol">The protocol of the other four pickles.</param>
-    /// <param name="storages">Key, element count and bytes of each storage, in any order.</param>
-    public static async ValueTask WriteAsync(DualWriter output, ReadOnlyMemory<byte> pickle, int protocol, IEnumerable<(string Key, long Count, IPayload Payload)> storages)
+    /// <param name="storages">The storages in any order.</param>
+    public static async ValueTask WriteAsync(DualWriter output, ReadOnlyMemory<byte> pickle, int protocol, IReadOnlyList<TreeStorage> storages)
     {
-        (string Key, long Count, IPayload Payload)[] sorted = [.. storages.OrderBy(storage => storage.Key, StringComparer.Ordinal)];
+        TreeStorage[] sorted = [.. storages.OrderBy(storage => storage.Key, StringComparer.Ordinal)];
         PickleValue[] heads = [new PyInt(TorchLegacy.Magic), new PyInt(TorchLegacy.Version), SystemInfo()];
         foreach (PickleValue head in heads)
             await output.WriteAsync(Pickled(head, protocol)).ConfigureAwait(false);
         await output.WriteAsync(pickle).ConfigureAwait(false);
         await output.WriteAsync(Pickled(new PyList(sorted.Select(storage => new PyString(storage.Key))), protocol)).ConfigureAwait(false);
-        foreach ((_, long count, IPayload payload) in sorted)
-            await WriteAsync(output, count, payload).ConfigureAwait(false);
+        foreach (TreeStorage storage in sorted)
+            await WriteAsync(output, storage.Count, StoragePayload.Of(storage.Storage)).ConfigureAwait(false);
     }
 
     /// <summary>Writes one storage behind its element count.</summary>

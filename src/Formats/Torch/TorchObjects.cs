@@ -87,6 +87,8 @@ sealed partial class TorchObjects(TorchContent content, PtLoadOptions options)
 
     void Keep(PyObject call, TorchTensor made)
     {
+        if (_tensors.Count == 0)
+            _tensors.EnsureCapacity(content.Storages.Expected);
         _known.Add(call);
         _tensors.Add(made);
     }

@@ -17,6 +17,9 @@ abstract class TorchStorages(LoadLimits limits, PickleOrigin origin, int expecte
     readonly Dictionary<string, (StorageView View, LocatedStorage Part)> _viewsByKey = new(StringComparer.Ordinal);
     readonly Dictionary<string, List<string>> _viewsOfRoot = new(StringComparer.Ordinal);
 
+    /// <summary>About how many there are; 0 where nobody knows yet.</summary>
+    public int Expected => expected;
+
     /// <summary>Every storage that was asked for, in order of first appearance.</summary>
     public virtual IEnumerable<Storage> All => _byKey.Values.Select(known => known.Storage);
 

@@ -1,3 +1,4 @@
+using System.Buffers;
 using PtFormat.Pickle;
 
 namespace PtFormat.Formats.Torch;
@@ -8,13 +9,18 @@ namespace PtFormat.Formats.Torch;
 /// </summary>
 sealed class TorchTexts(PtProducer producer)
 {
+    static readonly SearchValues<char> NameChars = SearchValues.Create("0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz");
+
     readonly Dictionary<string, PyString> _interned = new(StringComparer.Ordinal);
     readonly Dictionary<char, PyString> _characters = [];
     readonly HashSet<string> _formatted = new(StringComparer.Ordinal);
     readonly PyString _empty = new("");
 
     /// <summary>A name or literal in source text: one object per text if it looks like a name, else a new one.</summary>
-    public PyString Literal(string text) => text.Length > 0 && text.All(c => char.IsAsciiLetterOrDigit(c) || c == '_') ? Interned(text) : Made(text);
+    public PyString Literal(string text) => IsName(text) ? Interned(text) : Made(text);
+
+    /// <summary>Whether <see cref="Literal"/> gives a text of its own to every place.</summary>
+    public static bool IsAlwaysNew(string text) => text.Length > 1 && !IsName(text);
 
     /// <summary>A name in Python's own sense: one object per text, whatever it looks like (<c>torch._utils</c>).</summary>
     public PyString Interned(string text)
@@ -33,6 +39,8 @@ sealed class TorchTexts(PtProducer producer)
 
     /// <summary>What formatting makes and then becomes a name: the one object of that text the first time, afterwards a copy.</summary>
     public PyString Formatted(string text) => _formatted.Add(text) ? Interned(text) : Made(text);
+
+    static bool IsName(string text) => text.Length > 0 && !text.AsSpan().ContainsAnyExcept(NameChars);
 
     PyString Character(char character)
     {

@@ -24,10 +24,10 @@ sealed partial class TorchTree
             return Call(Utils, "_rebuild_meta_tensor_no_storage", new(DTypeGlobal(tensor.DType), Sizes(layout.Shape), Integers(layout.Strides), PyBool.Of(requiresGrad)));
         DTypeInfo info = tensor.DType.Info();
         if (info.StorageName is { } typed)
-            return Rebuild("_rebuild_tensor_v2", PersistentId(tensor.Storage, "torch", typed, info.ItemSize), PyInt.Of(layout.Offset), Sizes(layout.Shape), Integers(layout.Strides), PyBool.Of(requiresGrad), NewOrderedDict());
+            return Rebuild("_rebuild_tensor_v2", PersistentId(tensor.Storage, "torch", typed, info.ItemSize), PyInt.Of(layout.Offset), Sizes(layout.Shape), Integers(layout.Strides), PyBool.Of(requiresGrad), Hooks());
         CheckDType(info.Name);
         // The function comes first in the pickle, hence its global, too; the dtype's comes after the hooks.
-        return Rebuild("_rebuild_tensor_v3", [PersistentId(tensor.Storage, "torch.storage", "UntypedStorage", 1), .. View(layout), PyBool.Of(requiresGrad), NewOrderedDict(), DTypeGlobal(tensor.DType)]);
+        return Rebuild("_rebuild_tensor_v3", [PersistentId(tensor.Storage, "torch.storage", "UntypedStorage", 1), .. View(layout), PyBool.Of(requiresGrad), Hooks(), DTypeGlobal(tensor.DType)]);
     }
 
     PyObject Sparse(SparseTensor sparse)
@@ -64,7 +64,7 @@ sealed partial class TorchTree
         arguments.Add(quantized.Axis is { } axis
             ? new PyTuple(Global("torch", "per_channel_affine"), Value(quantized.Scales), Value(quantized.ZeroPoints), new PyInt(axis))
             : new PyTuple(Global("torch", "per_tensor_affine"), new PyFloat(quantized.Scales.Item<double>()), new PyInt(quantized.ZeroPoints.Item<long>())));
-        return Rebuild("_rebuild_qtensor", [.. arguments, PyBool.False, NewOrderedDict()]);
+        return Rebuild("_rebuild_qtensor", [.. arguments, PyBool.False, Hooks()]);
     }
 
     PyObject Nested(NestedTensor nested)
@@ -74,18 +74,20 @@ sealed partial class TorchTree
         return Rebuild("_rebuild_nested_tensor", [Value(nested.Buffer), Value(nested.Sizes), Value(nested.Strides), Value(nested.Offsets)]);
     }
 
-    PyObject Rebuild(string function, params PickleValue[] arguments) => Call(Utils, function, new(arguments, Nesting.Above(arguments)));
+    PyObject Rebuild(string function, params PickleValue[] arguments) => Call(Utils, function, InOnePlace(new PyTuple(arguments, Nesting.Above(arguments))));
 
-    static PickleValue[] View(Layout layout) => [PyInt.Of(layout.Offset), Sizes(layout.Shape), Integers(layout.Strides)];
+    PyObject Hooks() => InOnePlace(NewOrderedDict());
 
-    static PyTuple Sizes(Shape shape) => Integers(shape.AsSpan());
+    PickleValue[] View(Layout layout) => [PyInt.Of(layout.Offset), Sizes(layout.Shape), Integers(layout.Strides)];
 
-    static PyTuple Integers(ReadOnlySpan<long> values)
+    PyTuple Sizes(Shape shape) => Integers(shape.AsSpan());
+
+    PyTuple Integers(ReadOnlySpan<long> values)
     {
         PickleValue[] items = new PickleValue[values.Length];
         for (int i = 0; i < items.Length; i++)
             items[i] = PyInt.Of(values[i]);
-        return new(items, depth: 1);
+        return InOnePlace(new PyTuple(items, depth: 1));
     }
 
     PyGlobal DTypeGlobal(DType dtype) => Global("torch", dtype.Name());
@@ -118,7 +120,7 @@ sealed partial class TorchTree
         PickleValue[] id = _legacy
             ? [_storageText, type, new PyString(known.Storage.Key), Location(storage.Device), count, PyNone.Instance]
             : [_storageText, type, known.Key, Location(storage.Device), count];
-        return new(new PyTuple(id, depth: 1));
+        return new(InOnePlace(new PyTuple(id, depth: 1)));
     }
 
     // To PyTorch an untyped storage is one of uint8.

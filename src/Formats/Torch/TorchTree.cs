@@ -28,6 +28,7 @@ sealed partial class TorchTree
 
     readonly PtProducer _producer;
     readonly bool _legacy;
+    readonly bool _isPassing;
     readonly TorchTexts _texts;
     readonly Dictionary<(string, string), PyGlobal> _globals = [];
     readonly Dictionary<object, PickleValue> _made = new(ReferenceEqualityComparer.Instance);
@@ -38,10 +39,11 @@ sealed partial class TorchTree
     PyGlobal? _orderedDict;
     readonly HashSet<PyGlobal> _namedClasses = new(ReferenceEqualityComparer.Instance);
 
-    TorchTree(PtProducer producer, bool legacy)
+    TorchTree(PtProducer producer, bool legacy, bool isPassing)
     {
         _producer = producer;
         _legacy = legacy;
+        _isPassing = isPassing;
         _texts = new(producer);
         _storageText = _texts.Interned("storage");
         _cpuText = _texts.Interned("cpu");
@@ -51,10 +53,11 @@ sealed partial class TorchTree
     /// <param name="value">What a <see cref="StateDict"/> may hold, a plain number or bytes, or a tree without storages.</param>
     /// <param name="producer">Whose habits to follow.</param>
     /// <param name="legacy">True for the persistent ids of the legacy format.</param>
+    /// <param name="isPassing">True where the tree is written once and never seen: its writer then need not look for nodes that stand in one place.</param>
     /// <exception cref="ArgumentException">The value holds itself, is too deep, or holds what the producer cannot write.</exception>
-    public static (PickleValue Root, IReadOnlyList<TreeStorage> Storages) Make(object? value, PtProducer producer, bool legacy)
+    public static (PickleValue Root, IReadOnlyList<TreeStorage> Storages) Make(object? value, PtProducer producer, bool legacy, bool isPassing = false)
     {
-        TorchTree tree = new(producer, legacy);
+        TorchTree tree = new(producer, legacy, isPassing);
         PickleValue root = value is PickleValue ready ? Ready(ready) : tree.Value(value);
         return (root, tree._storages);
     }
@@ -183,7 +186,16 @@ sealed partial class TorchTree
         return ordered;
     }
 
-    PickleValue Key(StateKey key) => key.IsText ? _texts.Literal(key.Text!) : PyInt.Of(key.Number);
+    PickleValue Key(StateKey key) => !key.IsText ? PyInt.Of(key.Number)
+        : TorchTexts.IsAlwaysNew(key.Text!) ? InOnePlace(_texts.Literal(key.Text!))
+        : _texts.Literal(key.Text!);
+
+    // For what is made for one place and given to nobody.
+    T InOnePlace<T>(T node) where T : PickleValue
+    {
+        node.IsPassing = _isPassing;
+        return node;
+    }
 
     void SetItem(PyObject target, PickleValue key, object? value) => target.Add(new(PickleEffectKind.SetItem, key, At(PythonStep.Key(key), value)));
 

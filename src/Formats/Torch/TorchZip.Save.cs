@@ -23,31 +23,29 @@ sealed partial class TorchZip
     /// <param name="options">Producer, checksums, alignment.</param>
     /// <param name="pickle">The object.</param>
     /// <param name="storages">The storages by key, in numeric order.</param>
-    public static async ValueTask WriteAsync(DualWriter output, string root, PtSaveOptions options, ReadOnlyMemory<byte> pickle, IReadOnlyList<(string Key, Storage Storage)> storages)
+    public static async ValueTask WriteAsync(DualWriter output, string root, PtSaveOptions options, ReadOnlyMemory<byte> pickle, IReadOnlyList<TreeStorage> storages)
     {
         PtProducer producer = options.Producer;
-        List<ZipOutput> records = [New(PickleName, new BytesPayload(pickle))];
-        if (producer.HasFormatVersion)
-        {
-            records.Add(New(".format_version", new BytesPayload("1")));
-            records.Add(New(".storage_alignment", new BytesPayload($"{options.StorageAlignment}")));
-        }
-        if (producer.HasSerializationId)
-            records.Add(New("byteorder", new BytesPayload(BitConverter.IsLittleEndian ? "little" : "big")));
-        IEnumerable<(string Key, Storage Storage)> ordered = producer.HasFormatVersion ? storages : storages.OrderBy(storage => storage.Key, StringComparer.Ordinal);
-        records.AddRange(ordered.Select(storage => New(DataFolder + storage.Key, StoragePayload.Of(storage.Storage))));
-        records.Add(New("version", new BytesPayload("3\n")));
-
         SerializationId id = new();
         ZipWriter writer = new(output, root, options.StorageAlignment, id);
-        foreach (ZipOutput record in records)
-            await writer.AddAsync(record).ConfigureAwait(false);
+        await Add(PickleName, new BytesPayload(pickle)).ConfigureAwait(false);
+        if (producer.HasFormatVersion)
+        {
+            await Add(".format_version", new BytesPayload("1")).ConfigureAwait(false);
+            await Add(".storage_alignment", new BytesPayload($"{options.StorageAlignment}")).ConfigureAwait(false);
+        }
+        if (producer.HasSerializationId)
+            await Add("byteorder", new BytesPayload(BitConverter.IsLittleEndian ? "little" : "big")).ConfigureAwait(false);
+        IEnumerable<TreeStorage> ordered = producer.HasFormatVersion ? storages : storages.OrderBy(storage => storage.Key, StringComparer.Ordinal);
+        foreach (TreeStorage storage in ordered)
+            await Add(DataFolder + storage.Key, StoragePayload.Of(storage.Storage)).ConfigureAwait(false);
+        await Add("version", new BytesPayload("3\n")).ConfigureAwait(false);
         writer.Settle();
         if (producer.HasSerializationId)
-            await writer.AddAsync(New(IdName, new BytesPayload(id.Names + id.Content))).ConfigureAwait(false);
+            await Add(IdName, new BytesPayload(id.Names + id.Content)).ConfigureAwait(false);
         await writer.FinishAsync().ConfigureAwait(false);
 
-        ZipOutput New(string name, IPayload payload) => new(name, payload, options.Crc);
+        ValueTask Add(string name, IPayload payload) => writer.AddAsync(new(name, payload, options.Crc));
     }
 
     /// <summary>Reads what the pickle does not lead to, so that the file can be saved after it was closed.</summary>

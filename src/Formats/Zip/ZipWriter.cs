@@ -37,6 +37,7 @@ sealed class ZipWriter(DualWriter output, string root, int alignment, Serializat
     [ThreadStatic]
     static byte[]? _buffer;
 
+    readonly byte[] _folder = Encoding.UTF8.GetBytes(root + "/");
     readonly List<Record> _directory = [];
     readonly byte[] _chunk = ArrayPool<byte>.Shared.Rent(ChunkBytes);
     int _settled;
@@ -44,9 +45,11 @@ sealed class ZipWriter(DualWriter output, string root, int alignment, Serializat
     /// <summary>Appends a record. What <paramref name="record"/> reads from must stay as it is until <see cref="Settle"/>.</summary>
     public async ValueTask AddAsync(ZipOutput record)
     {
-        byte[] fullName = Encoding.UTF8.GetBytes($"{root}/{record.Name}");
+        byte[] fullName = new byte[_folder.Length + Encoding.UTF8.GetByteCount(record.Name)];
         if (fullName.Length > ushort.MaxValue)
             throw new ArgumentException($"a record's name has {fullName.Length} bytes, a zip archive holds {ushort.MaxValue}: choose a shorter file name or Root");
+        _folder.CopyTo(fullName, 0);
+        Encoding.UTF8.GetBytes(record.Name, fullName.AsSpan(_folder.Length));
         (long offset, long length) = (output.Position, record.Payload.ByteLength);
         int header = LocalHeader(_chunk, fullName, offset, length);
         Record added = new(record, fullName, offset, offset + header, length);

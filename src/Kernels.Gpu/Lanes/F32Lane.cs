@@ -19,6 +19,8 @@ readonly struct F32Lane(float value) : ILane<F32Lane, float>
 
     public static bool IsOne(F32Lane lane) => lane.Value == 1;
 
+    public static bool IsNaN(F32Lane lane) => NaN.Is(lane.Value);
+
     public static F32Lane Broadcast(double value) => new((float)value);
 
     public static F32Lane operator +(F32Lane left, F32Lane right) => new(left.Value + right.Value);

@@ -19,6 +19,8 @@ readonly struct F64Lane(double value) : ILane<F64Lane, double>
 
     public static bool IsOne(F64Lane lane) => lane.Value == 1;
 
+    public static bool IsNaN(F64Lane lane) => NaN.Is(lane.Value);
+
     public static F64Lane Broadcast(double value) => new(value);
 
     public static F64Lane operator +(F64Lane left, F64Lane right) => new(left.Value + right.Value);

@@ -17,6 +17,8 @@ readonly struct I64Lane(long value) : ILane<I64Lane, long>
 
     public static bool IsOne(I64Lane lane) => lane.Value == 1;
 
+    public static bool IsNaN(I64Lane lane) => false;
+
     // The infinities stand for the ends in searches for the greatest and the least.
     public static I64Lane Broadcast(double value) => new(value <= -9.2233720368547758e18 ? long.MinValue : value >= 9.2233720368547758e18 ? long.MaxValue : (long)value);
 

@@ -13,4 +13,7 @@ interface ILane<V, T> : IDeviceLane<V> where V : struct, ILane<V, T> where T : u
 
     /// <summary>True for 1: how a comparison leads to a branch.</summary>
     static abstract bool IsOne(V lane);
+
+    /// <summary>True for a NaN, by its bits.</summary>
+    static abstract bool IsNaN(V lane);
 }

@@ -71,7 +71,7 @@ sealed class ExtremeKernel<V, T>(GpuDevice device, ReduceOp op, TensorSpec input
     // In the order: NaN first, then the greater or lesser, then the earlier.
     static bool Wins(V x, int place, V best, int bestPlace, int isGreatest)
     {
-        bool isNaN = !Equal(x, x), bestIsNaN = !Equal(best, best);
+        bool isNaN = V.IsNaN(x), bestIsNaN = V.IsNaN(best);
         bool isBetter = isGreatest != 0 ? Less(best, x) : Less(x, best);
         bool isSame = isNaN && bestIsNaN || Equal(x, best);
         return isNaN && !bestIsNaN || isBetter && !bestIsNaN || isSame && place < bestPlace;

@@ -29,12 +29,17 @@ static class LineGroups
     /// <summary>Where this thread stands among those of its line.</summary>
     public static int Lane(int lanes) => Group.IdxX & (lanes - 1);
 
-    /// <summary>Joins what the threads of each line have; every thread of the group calls it, and each gets its line's result.</summary>
-    public static V Join<V, T, TFold>(TFold fold, V value, int lanes, ArrayView<T> shared)
+    /// <summary>
+    /// Joins what the threads of each line have; every thread of the group calls it, and each gets its line's result. Every call
+    /// has shared memory of its own, so that none waits until all threads have read: ILGPU 1.5.3 moves a read past a barrier that
+    /// follows it, and a thread could write the next value before others have this one.
+    /// </summary>
+    public static V Join<V, T, TFold>(TFold fold, V value, int lanes)
         where V : struct, ILane<V, T>
         where T : unmanaged
         where TFold : struct, ILineFold
     {
+        ArrayView<T> shared = SharedMemory.Allocate<T>(Threads);
         int thread = Group.IdxX, lane = Lane(lanes);
         shared[thread] = V.ToMemory(value);
         Group.Barrier();
@@ -44,8 +49,6 @@ static class LineGroups
                 shared[thread] = V.ToMemory(fold.Join(V.Of(shared[thread]), V.Of(shared[thread + half])));
             Group.Barrier();
         }
-        V joined = V.Of(shared[thread - lane]);
-        Group.Barrier();
-        return joined;
+        return V.Of(shared[thread - lane]);
     }
 }

@@ -25,19 +25,18 @@ sealed class LogSumKernel<V, T>(GpuDevice device, ReduceOp op, TensorSpec input,
 
     internal static void Fold(ArrayView<T> x, KernelLayout layout, ArrayView<T> y, int lines, int count, int lanes)
     {
-        ArrayView<T> shared = SharedMemory.Allocate<T>(LineGroups.Threads);
         int line = LineGroups.Line(lanes), lane = LineGroups.Lane(lanes);
         V greatest = V.Broadcast(double.NegativeInfinity);
         if (line < lines)
             for (int k = lane; k < count; k += lanes)
                 greatest = V.Max(greatest, V.Of(x[layout.At(line * count + k)]));
-        greatest = LineGroups.Join<V, T, GreatestFold>(default, greatest, lanes, shared);
-        // An infinite one would be taken from itself.
-        V shift = V.IfEqual(greatest - greatest, V.Zero, greatest, V.IfEqual(greatest, greatest, V.Zero, greatest)), sum = V.Zero;
+        greatest = LineGroups.Join<V, T, GreatestFold>(default, greatest, lanes);
+        // An infinite one would be taken from itself, and NaN comes through the sum.
+        V shift = V.IfEqual(greatest - greatest, V.Zero, greatest, V.Zero), sum = V.Zero;
         if (line < lines)
             for (int k = lane; k < count; k += lanes)
                 sum += V.Exp(V.Of(x[layout.At(line * count + k)]) - shift);
-        sum = LineGroups.Join<V, T, SumFold>(default, sum, lanes, shared);
+        sum = LineGroups.Join<V, T, SumFold>(default, sum, lanes);
         if (lane == 0 && line < lines)
             y[line] = V.ToMemory(V.Log(sum) + shift);
     }

@@ -27,20 +27,19 @@ sealed class MomentsKernel<V, T>(GpuDevice device, ReduceOp op, TensorSpec input
 
     internal static void Fold(ArrayView<T> x, KernelLayout layout, ArrayView<T> y, int lines, int count, int lanes, double divisor, int isRoot)
     {
-        ArrayView<T> shared = SharedMemory.Allocate<T>(LineGroups.Threads);
         int line = LineGroups.Line(lanes), lane = LineGroups.Lane(lanes);
         V sum = V.Zero;
         if (line < lines)
             for (int k = lane; k < count; k += lanes)
                 sum += V.Of(x[layout.At(line * count + k)]);
-        V mean = LineGroups.Join<V, T, SumFold>(default, sum, lanes, shared) / V.Broadcast(count), squares = V.Zero;
+        V mean = LineGroups.Join<V, T, SumFold>(default, sum, lanes) / V.Broadcast(count), squares = V.Zero;
         if (line < lines)
             for (int k = lane; k < count; k += lanes)
             {
                 V distance = V.Of(x[layout.At(line * count + k)]) - mean;
                 squares = V.Fma(distance, distance, squares);
             }
-        V variance = LineGroups.Join<V, T, SumFold>(default, squares, lanes, shared) / V.Broadcast(divisor);
+        V variance = LineGroups.Join<V, T, SumFold>(default, squares, lanes) / V.Broadcast(divisor);
         if (lane == 0 && line < lines)
             y[line] = V.ToMemory(isRoot != 0 ? V.Sqrt(variance) : variance);
     }

@@ -26,13 +26,12 @@ sealed class ReduceKernel<TFold, V, T>(GpuDevice device, ReduceOp op, TFold fold
 
     internal static void Fold(ArrayView<T> x, KernelLayout layout, ArrayView<T> y, int lines, int count, int lanes, TFold fold)
     {
-        ArrayView<T> shared = SharedMemory.Allocate<T>(LineGroups.Threads);
         int line = LineGroups.Line(lanes), lane = LineGroups.Lane(lanes);
         V folded = fold.Start<V>();
         if (line < lines)
             for (int k = lane; k < count; k += lanes)
                 folded = fold.Take(folded, V.Of(x[layout.At(line * count + k)]));
-        folded = LineGroups.Join<V, T, TFold>(fold, folded, lanes, shared);
+        folded = LineGroups.Join<V, T, TFold>(fold, folded, lanes);
         if (lane == 0 && line < lines)
             y[line] = V.ToMemory(fold.Finish(folded, count));
     }

@@ -22,16 +22,15 @@ sealed class SoftmaxKernel<V, T>(GpuDevice device, SoftmaxOp op, Shape shape) : 
 
     internal static void Normalize(ArrayView<T> x, ArrayView<T> y, int lines, int count, int inner, int lanes, int isLog)
     {
-        ArrayView<T> shared = SharedMemory.Allocate<T>(LineGroups.Threads);
         int line = LineGroups.Line(lanes), lane = LineGroups.Lane(lanes), outer = line / inner, start = outer * count * inner + (line - outer * inner);
         int mine = line < lines ? count : 0;
         V greatest = V.Broadcast(double.NegativeInfinity), sum = V.Zero;
         for (int k = lane; k < mine; k += lanes)
             greatest = V.Max(greatest, V.Of(x[start + k * inner]));
-        greatest = LineGroups.Join<V, T, GreatestFold>(default, greatest, lanes, shared);
+        greatest = LineGroups.Join<V, T, GreatestFold>(default, greatest, lanes);
         for (int k = lane; k < mine; k += lanes)
             sum += V.Exp(V.Of(x[start + k * inner]) - greatest);
-        sum = LineGroups.Join<V, T, SumFold>(default, sum, lanes, shared);
+        sum = LineGroups.Join<V, T, SumFold>(default, sum, lanes);
         V logSum = V.Log(sum);
         for (int k = lane; k < mine; k += lanes)
         {

@@ -38,14 +38,13 @@ sealed class LineNormKernel<V, T>(GpuDevice device, string name, int count, doub
 
     internal static void Normalize(ArrayView<T> x, ArrayView<T> weight, ArrayView<T> bias, ArrayView<T> y, Sizes sizes, T eps)
     {
-        ArrayView<T> shared = SharedMemory.Allocate<T>(LineGroups.Threads);
         int lanes = sizes.Lanes, count = sizes.Count, line = LineGroups.Line(lanes), lane = LineGroups.Lane(lanes);
         int mine = line < sizes.Lines ? count : 0, start = line * count;
         V mean = V.Zero, squares = V.Zero;
-        // Also where it is not wanted: barriers in a branch are wrong on PoCL, even where all threads take it.
+        // Also where it is not wanted: no barrier stands in a branch.
         for (int k = lane; k < mine; k += lanes)
             mean += V.Of(x[start + k]);
-        mean = LineGroups.Join<V, T, SumFold>(default, mean, lanes, shared) / V.Broadcast(count);
+        mean = LineGroups.Join<V, T, SumFold>(default, mean, lanes) / V.Broadcast(count);
         if (sizes.IsRms != 0)
             mean = V.Zero;
         for (int k = lane; k < mine; k += lanes)
@@ -53,7 +52,7 @@ sealed class LineNormKernel<V, T>(GpuDevice device, string name, int count, doub
             V distance = V.Of(x[start + k]) - mean;
             squares = V.Fma(distance, distance, squares);
         }
-        V variance = LineGroups.Join<V, T, SumFold>(default, squares, lanes, shared) / V.Broadcast(count), factor = V.One / V.Sqrt(variance + V.Of(eps));
+        V variance = LineGroups.Join<V, T, SumFold>(default, squares, lanes) / V.Broadcast(count), factor = V.One / V.Sqrt(variance + V.Of(eps));
         // Channels of this line's group come before those of the next; a layer is one group whose channels are its places.
         int firstChannel = line % sizes.Groups * (count / sizes.PerChannel);
         for (int k = lane; k < mine; k += lanes)

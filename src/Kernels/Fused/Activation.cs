@@ -12,9 +12,6 @@ abstract unsafe record Activation
     /// <inheritdoc cref="ToString"/>
     protected abstract string Text { get; }
 
-    /// <summary>The function as an operation of its own.</summary>
-    public abstract IFunctionOp Operation { get; }
-
     /// <summary>Applies the function in place to a tile of finished elements.</summary>
     /// <param name="c">The first element.</param>
     /// <param name="rows">How many rows.</param>

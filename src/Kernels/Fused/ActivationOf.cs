@@ -6,8 +6,6 @@ sealed unsafe record ActivationOf<TFunction>(TFunction F) : Activation where TFu
 {
     protected override string Text => F.Attributes.Length == 0 ? TFunction.Name : $"{TFunction.Name}({F.Attributes})";
 
-    public override IFunctionOp Operation => new Unary<TFunction>(F);
-
     public override void Apply<T>(T* c, nint rows, nint columns, nint rowStride)
     {
         if (columns == rowStride)

@@ -47,11 +47,13 @@ sealed class RecurrentLayerTests(string device) : KernelTestBase(device)
             on(Numbers(5, 3, hidden)), op.HasCellState ? on(Numbers(6, 3, hidden)) : null)), 3e-5);
     }
 
-    [Test]
+    [Test, Pairwise]
     public void EveryWayToWalk([Values("met", "step by step", "products")] string way, [Values] bool isReverse, [Values] bool isPacked)
     {
         if (!IsEmulator && way is "met" or "step by step")
             Assert.Ignore("PoCL has neither shuffles nor atomic operations");
+        if (way == "met")
+            UseFourProcessors();
         const int hidden = 20;
         RecurrentSizes sizes = new(isPacked ? Packed.Total : 9, 3, 5, hidden, hidden);
         Walk<LstmCell>(new LstmOp(isReverse, isPacked ? Packed : null), sizes, way);

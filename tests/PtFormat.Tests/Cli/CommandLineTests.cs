@@ -175,7 +175,7 @@ sealed class CommandLineTests
     [Test]
     public void WithoutGpuSupportTheProgramSaysHowToGetIt()
     {
-        const string Advice = "dotnet tool install PtFormat.Cli.Gpu";
+        const string Advice = "dotnet tool install --global PtFormat.Tool";
         (int code, string output, _) = Run("devices");
         Assert.That((code, output), Is.EqualTo((0, output)));
         Assert.That(output, Does.Contain($"gpu: this program computes on the processor only; the .NET tool has GPU support: {Advice}"));

@@ -57,14 +57,15 @@ static class ConformancePage
 
             ## Operations
 
-            Against PyTorch 2.14, over every dtype and shape of `fixtures/ops`. A dash: the package has no such operation of its own.
+            Over every dtype and shape of `fixtures/ops`; errors are counted as above, those of 1.13 over the results that 2.14 still gives. A
+            dash: the package has no such operation of its own, or 1.13 has none.
 
-            | operation | cases | largest error |
-            | --- | ---: | ---: |
+            | operation | cases 1.13 | cases 2.14 | error 1.13 | error 2.14 |
+            | --- | ---: | ---: | ---: | ---: |
 
             """);
-        foreach ((string operation, int cases) in Operations())
-            page.Append(CultureInfo.InvariantCulture, $"| `{operation}` | {cases} | {Error("ops", operation, "2.14")} |\n");
+        foreach ((string operation, int[] cases) in Operations())
+            page.Append(CultureInfo.InvariantCulture, $"| `{operation}` | {string.Join(" | ", cases.Select(count => count == 0 ? "–" : $"{count}"))} | {string.Join(" | ", Versions.Select(version => Error("ops", operation, version)))} |\n");
         return page.ToString();
     }
 
@@ -93,9 +94,10 @@ static class ConformancePage
         return written.RootElement.GetProperty("files").TryGetProperty($"{layer}.pt", out JsonElement file) ? file.GetProperty("cases").GetInt32().ToString(CultureInfo.InvariantCulture) : "–";
     }
 
-    static IEnumerable<(string Operation, int Cases)> Operations() =>
-        Directory.EnumerateFiles(Repository.Path("fixtures", "ops", "2.14"), "*.pt").SelectMany(path => OpCase.Load(Path.GetFileNameWithoutExtension(path)))
-            .GroupBy(c => c.Operation).OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => (group.Key, group.Count()));
+    // With the number of cases of each version.
+    static IEnumerable<(string Operation, int[] Cases)> Operations() =>
+        Versions.SelectMany(version => Directory.EnumerateFiles(Repository.Path("fixtures", "ops", version), "*.pt").SelectMany(path => OpCase.Load(Path.GetFileNameWithoutExtension(path), version)))
+            .GroupBy(c => c.Operation).OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => (group.Key, Versions.Select(version => group.Count(c => c.Version == version)).ToArray()));
 
     static string Error(string kind, string name, string version) => ComputedErrors.Of(kind, name, version) is not { } found ? "–"
         : found.Largest == 0 ? "0" : found.Largest.ToString("0.0e-00", CultureInfo.InvariantCulture);

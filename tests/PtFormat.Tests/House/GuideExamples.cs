@@ -59,6 +59,16 @@ sealed class GuideExamples
     }
 
     [Test]
+    public void OtherNames()
+    {
+        ModelNet model = new();
+        StateDict wrapped = model.StateDict().Rename(name => name.StartsWith("fc3.", StringComparison.Ordinal) ? $"module.head.{name[4..]}" : $"module.{name}");
+        StateDict named = wrapped.WithoutPrefix("module.")              // as DataParallel leaves it
+            .Rename(name => name.Replace("head.", "fc3.", StringComparison.Ordinal));
+        Assert.That(model.LoadStateDict(named).Missing, Is.Empty);
+    }
+
+    [Test]
     public void FromMemory()
     {
         byte[] upload = File.ReadAllBytes("modelnet.pt");

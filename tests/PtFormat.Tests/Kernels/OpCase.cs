@@ -9,7 +9,10 @@ sealed class OpCase
 {
     readonly Dictionary<string, object?> _fields;
 
-    OpCase(Dictionary<string, object?> fields) => _fields = fields;
+    OpCase(string version, Dictionary<string, object?> fields) => (Version, _fields) = (version, fields);
+
+    /// <summary>PyTorch's version.</summary>
+    public string Version { get; }
 
     public string Name => (string)_fields["name"]!;
 
@@ -25,8 +28,8 @@ sealed class OpCase
 
     public Tensor X => (Tensor)Inputs[0]!;
 
-    public static OpCase[] Load(string group) =>
-        [.. ComputedFile.Cases("ops", "2.14", $"{group}.pt").Select(fields => new OpCase(fields))];
+    public static OpCase[] Load(string group, string version = "2.14") =>
+        [.. ComputedFile.Cases("ops", version, $"{group}.pt").Select(fields => new OpCase(version, fields))];
 
     /// <summary>An argument by position among the inputs, or by name; null where it is not given.</summary>
     public object? Argument(int position, string name) =>

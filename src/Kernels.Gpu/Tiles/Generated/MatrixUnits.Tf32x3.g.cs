@@ -43,6 +43,7 @@ static partial class MatrixUnits
         Float4 left0 = left.Load(0), left1 = left.Load(1), right0 = right.Load(0), right1 = right.Load(1);
         for (; term < end; term += 16)
         {
+            Group.Barrier();
             left.Store(leftPlace, 136, 0, left0); left.Store(leftPlace, 136, 1, left1);
             right.Store(rightPlace, 136, 0, right0); right.Store(rightPlace, 136, 1, right1);
             Group.Barrier();
@@ -295,7 +296,6 @@ static partial class MatrixUnits
                 Multiply(ref c330, ref c331, ref c332, ref c333, ref a30, ref a31, ref a32, ref a33, ref lowb30, ref lowb31);
                 Multiply(ref c330, ref c331, ref c332, ref c333, ref a30, ref a31, ref a32, ref a33, ref b30, ref b31);
             }
-            Group.Barrier();
         }
         int firstRow = Grid.IdxY * 128 + warpRow + line, firstColumn = Grid.IdxX * 128 + warpColumn + 2 * step;
         target.Store(part, firstRow + 0, firstColumn + 0, c000.Value); target.Store(part, firstRow + 0, firstColumn + 1, c001.Value);

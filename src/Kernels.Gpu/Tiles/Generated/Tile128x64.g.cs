@@ -34,6 +34,7 @@ static partial class Tile
         Float4 left0 = left.Load(0), left1 = left.Load(1), right0 = right.Load(0);
         for (; term < end; term += 16)
         {
+            Group.Barrier();
             left.Store(leftPlace, 132, 0, left0); left.Store(leftPlace, 132, 1, left1);
             right.Store(rightPlace, 68, 0, right0);
             Group.Barrier();
@@ -170,7 +171,6 @@ static partial class Tile
                 c5_1 += a1.Y * b0.Y; c5_2 += a1.Y * b0.Z; c5_3 += a1.Y * b0.W; c6_0 += a1.Z * b0.X; c6_1 += a1.Z * b0.Y; c6_2 += a1.Z * b0.Z; c6_3 += a1.Z * b0.W;
                 c7_0 += a1.W * b0.X; c7_1 += a1.W * b0.Y; c7_2 += a1.W * b0.Z; c7_3 += a1.W * b0.W;
             }
-            Group.Barrier();
         }
         int firstRow = Grid.IdxY * 128 + threadRow * 4, firstColumn = Grid.IdxX * 64 + threadColumn * 4;
         target.Store(part, firstRow + 0, firstColumn + 0, Float4.Of(c0_0, c0_1, c0_2, c0_3));

@@ -30,6 +30,7 @@ static partial class Tile
         Float4 left0 = left.Load(0), right0 = right.Load(0), right1 = right.Load(1);
         for (; term < end; term += 16)
         {
+            Group.Barrier();
             left.Store(leftPlace, 36, 0, left0);
             right.Store(rightPlace, 68, 0, right0); right.Store(rightPlace, 68, 1, right1);
             Group.Barrier();
@@ -134,7 +135,6 @@ static partial class Tile
                 c1_3 += a0.Y * b0.W; c2_0 += a0.Z * b0.X; c2_1 += a0.Z * b0.Y; c2_2 += a0.Z * b0.Z; c2_3 += a0.Z * b0.W; c3_0 += a0.W * b0.X; c3_1 += a0.W * b0.Y;
                 c3_2 += a0.W * b0.Z; c3_3 += a0.W * b0.W;
             }
-            Group.Barrier();
         }
         int firstRow = Grid.IdxY * 32 + threadRow * 4, firstColumn = Grid.IdxX * 64 + threadColumn * 4;
         target.Store(part, firstRow + 0, firstColumn + 0, Float4.Of(c0_0, c0_1, c0_2, c0_3));

@@ -87,6 +87,18 @@ sealed class CompletionTests
         Assert.That(Shell("fish", "--no-config", "-c", $"source {script}; complete -C 'ptformat ver'"), Does.StartWith("verify\t"));
     }
 
+    [TestCase("ptformat ver", ExpectedResult = "verify")]
+    [TestCase("ptformat inspect --sta", ExpectedResult = "--stats")]
+    [TestCase("ptformat convert a b --to s", ExpectedResult = "safetensors")]
+    [TestCase("ptformat inspect --policy ", ExpectedResult = "default tensors-only")]
+    [TestCase("ptformat completion p", ExpectedResult = "pwsh")]
+    public string PowerShellOffersOptionsAndValues(string line)
+    {
+        string script = Path.Combine(EmptyFolder(), "script.ps1");
+        File.WriteAllText(script, Run("completion", "pwsh").Output);
+        return Shell("pwsh", "-NoProfile", "-NonInteractive", "-Command", $". '{script}'; (TabExpansion2 '{line}' {line.Length}).CompletionMatches.CompletionText -join ' '").Trim();
+    }
+
     [TestCase("bash")]
     [TestCase("zsh")]
     [TestCase("fish")]

@@ -22,6 +22,20 @@ sealed class SafetensorsContentTests
     }
 
     [Test]
+    public void ManyTensorsRepeatNothing()
+    {
+        // The limit is on what is gone through again, of which there is nothing here.
+        StateDict many = [];
+        for (int i = 0; i < 2000; i++)
+            many.Add($"t{i}", Tensor.Zeros([1], DType.UInt8));
+        PtLoadOptions options = new() { Limits = LoadLimits.Default with { MaxRepeatedItems = 100 } };
+        using PtFile file = PtFile.Open(Saved(stream => PtFile.Save(stream, many, Options)), options);
+        Assert.That(file.Tensors, Has.Count.EqualTo(2000));
+        Assert.That(file.Verify().IsSound);
+        Assert.That(file.StateDict(), Has.Count.EqualTo(2000));
+    }
+
+    [Test]
     public void WhatIsReadIsWrittenAgain([Values("dtypes", "shapes", "names", "none", "metadata", "strided", "tied")] string name, [Values] bool mapped)
     {
         using PtFile file = PtFile.Open(Written(name), new PtLoadOptions { MemoryMap = mapped });

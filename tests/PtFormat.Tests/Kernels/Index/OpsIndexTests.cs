@@ -7,6 +7,14 @@ namespace PtFormat.Tests.Kernels.Index;
 
 sealed class OpsIndexTests
 {
+    static readonly Dictionary<string, PaddingMode> PaddingModes = new()
+    {
+        ["constant"] = PaddingMode.Zeros,
+        ["reflect"] = PaddingMode.Reflect,
+        ["replicate"] = PaddingMode.Replicate,
+        ["circular"] = PaddingMode.Circular,
+    };
+
     static readonly Dictionary<string, Func<OpCase, Tensor[]?>> Gathering = new()
     {
         ["gather"] = c => [Ops.Gather(c.X, c.Argument(1, "dim", 0), (Tensor)c.Inputs[2]!)],
@@ -52,6 +60,10 @@ sealed class OpsIndexTests
         ["select"] = c => [c.X.Select(c.Argument(1, "dim", 0), (long)c.Inputs[2]!)],
         ["unfold"] = c => [c.X.Unfold(c.Argument(1, "dim", 0), (long)c.Inputs[2]!, (long)c.Inputs[3]!)],
         ["take_along_dim"] = c => [Ops.TakeAlongDim(c.X, (Tensor)c.Inputs[1]!, c.Argument(-1, "dim", 0))],
+        ["unflatten"] = c => [Ops.Unflatten(c.X, c.Argument(1, "dim", 0), c.Sizes(2))],
+        ["pixel_shuffle"] = c => [Ops.PixelShuffle(c.X, c.Argument(1, "upscale_factor", 0))],
+        ["nn.functional.pad"] = c => [Ops.Pad(c.X, c.Dimensions(1, "pad"), PaddingModes[c.Argument(-1, "mode", "constant")])],
+        ["nn.functional.scaled_dot_product_attention"] = c => [Ops.ScaledDotProductAttention(c.X, (Tensor)c.Inputs[1]!, (Tensor)c.Inputs[2]!, isCausal: c.Argument(-1, "is_causal", false))],
         ["nn.functional.one_hot"] = c => [Ops.OneHot(c.X, c.Has("num_classes") ? c.Argument(-1, "num_classes", 0L) : null)],
     };
 

@@ -51,6 +51,7 @@ sealed unsafe class F64SimdTests<V> where V : struct, ISimdRows<V, double>
     [Test]
     public void TheEndOfARow()
     {
+        Assume.That(Processor.WidestBits, Is.GreaterThanOrEqualTo(64 * V.Count), "Kernels never use such registers here, and masks need them.");
         double[] numbers = [.. Enumerable.Range(1, V.Count).Select(i => (double)i)];
         for (int count = 0; count <= V.Count + 1; count++)
         {
