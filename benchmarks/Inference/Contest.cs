@@ -17,14 +17,20 @@ static class Contest
     // With one thread nobody spins, and the time of a rest is better spent on more rounds.
     const int RoundsForARest = 5;
 
+    // What runs for long needs no more rounds than make a median; a row has so much time for each round that was asked for.
+    static readonly TimeSpan RoundOfARow = TimeSpan.FromMilliseconds(150);
+
+    const int FewestRounds = 5;
+
     /// <summary>The median seconds of one run of each.</summary>
-    public static double[] Measure(IReadOnlyList<Contender> contenders, int threads, int rounds)
+    public static double[] Measure(IReadOnlyList<Contender> contenders, int threads, int asked)
     {
-        if (threads == 1)
-            rounds = rounds * RoundsForARest | 1;
+        int rounds = threads == 1 ? asked * RoundsForARest | 1 : asked;
+        TimeSpan budget = RoundOfARow * asked;
         int[] calls = [.. contenders.Select(Calibrate)];
         List<double>[] seconds = [.. contenders.Select(_ => new List<double>())];
-        for (int round = 0; round < rounds; round++)
+        double spent = 0;
+        for (int round = 0; round < rounds && (round < FewestRounds || spent < budget.TotalSeconds); round++)
             for (int i = 0; i < contenders.Count; i++)
             {
                 // Who goes first changes.
@@ -32,7 +38,9 @@ static class Contest
                 if (threads > 1)
                     Thread.Sleep(Rest);
                 contenders[k].Run();
-                seconds[k].Add(Time(contenders[k], calls[k]));
+                double time = Time(contenders[k], calls[k]);
+                seconds[k].Add(time);
+                spent += time * (calls[k] + 1);
             }
         return [.. seconds.Select(times => times.Order().ElementAt(times.Count / 2))];
     }

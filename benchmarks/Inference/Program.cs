@@ -42,6 +42,8 @@ if (words.Length == 0)
 {
     string results = PtFormat.Benchmarks.Processor.Results(repository);
     Directory.CreateDirectory(results);
-    File.WriteAllText(Path.Combine(results, "inference.md"), report.Text());
+    // What was found out about rows of this processor stands beside the table and is kept.
+    string notes = Path.Combine(results, "inference.notes.md");
+    File.WriteAllText(Path.Combine(results, "inference.md"), report.Text() + (File.Exists(notes) ? "\n" + File.ReadAllText(notes) : ""));
 }
 return isWrong ? 1 : 0;

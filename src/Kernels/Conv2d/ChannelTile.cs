@@ -52,62 +52,62 @@ static unsafe class ChannelTile<V> where V : struct, ISimdPairs<V>
         {
             V w = V.Load(weights);
             float* x = top + *offset, y = bottom + *offset;
-            c0 = V.Fma(V.LoadBroadcast(x), w, c0);
-            d0 = V.Fma(V.LoadBroadcast(y), w, d0);
+            V.AddProduct(ref c0, V.LoadBroadcast(x), w);
+            V.AddProduct(ref d0, V.LoadBroadcast(y), w);
             if (P.Count > 1)
             {
-                c1 = V.Fma(V.LoadBroadcast(x + 1), w, c1);
-                d1 = V.Fma(V.LoadBroadcast(y + 1), w, d1);
+                V.AddProduct(ref c1, V.LoadBroadcast(x + 1), w);
+                V.AddProduct(ref d1, V.LoadBroadcast(y + 1), w);
             }
             if (P.Count > 2)
             {
-                c2 = V.Fma(V.LoadBroadcast(x + 2), w, c2);
-                d2 = V.Fma(V.LoadBroadcast(y + 2), w, d2);
+                V.AddProduct(ref c2, V.LoadBroadcast(x + 2), w);
+                V.AddProduct(ref d2, V.LoadBroadcast(y + 2), w);
             }
             if (P.Count > 3)
             {
-                c3 = V.Fma(V.LoadBroadcast(x + 3), w, c3);
-                d3 = V.Fma(V.LoadBroadcast(y + 3), w, d3);
+                V.AddProduct(ref c3, V.LoadBroadcast(x + 3), w);
+                V.AddProduct(ref d3, V.LoadBroadcast(y + 3), w);
             }
             if (P.Count > 4)
             {
-                c4 = V.Fma(V.LoadBroadcast(x + 4), w, c4);
-                d4 = V.Fma(V.LoadBroadcast(y + 4), w, d4);
+                V.AddProduct(ref c4, V.LoadBroadcast(x + 4), w);
+                V.AddProduct(ref d4, V.LoadBroadcast(y + 4), w);
             }
             if (P.Count > 5)
             {
-                c5 = V.Fma(V.LoadBroadcast(x + 5), w, c5);
-                d5 = V.Fma(V.LoadBroadcast(y + 5), w, d5);
+                V.AddProduct(ref c5, V.LoadBroadcast(x + 5), w);
+                V.AddProduct(ref d5, V.LoadBroadcast(y + 5), w);
             }
             if (P.Count > 6)
             {
-                c6 = V.Fma(V.LoadBroadcast(x + 6), w, c6);
-                d6 = V.Fma(V.LoadBroadcast(y + 6), w, d6);
+                V.AddProduct(ref c6, V.LoadBroadcast(x + 6), w);
+                V.AddProduct(ref d6, V.LoadBroadcast(y + 6), w);
             }
             if (P.Count > 7)
             {
-                c7 = V.Fma(V.LoadBroadcast(x + 7), w, c7);
-                d7 = V.Fma(V.LoadBroadcast(y + 7), w, d7);
+                V.AddProduct(ref c7, V.LoadBroadcast(x + 7), w);
+                V.AddProduct(ref d7, V.LoadBroadcast(y + 7), w);
             }
             if (P.Count > 8)
             {
-                c8 = V.Fma(V.LoadBroadcast(x + 8), w, c8);
-                d8 = V.Fma(V.LoadBroadcast(y + 8), w, d8);
+                V.AddProduct(ref c8, V.LoadBroadcast(x + 8), w);
+                V.AddProduct(ref d8, V.LoadBroadcast(y + 8), w);
             }
             if (P.Count > 9)
             {
-                c9 = V.Fma(V.LoadBroadcast(x + 9), w, c9);
-                d9 = V.Fma(V.LoadBroadcast(y + 9), w, d9);
+                V.AddProduct(ref c9, V.LoadBroadcast(x + 9), w);
+                V.AddProduct(ref d9, V.LoadBroadcast(y + 9), w);
             }
             if (P.Count > 10)
             {
-                c10 = V.Fma(V.LoadBroadcast(x + 10), w, c10);
-                d10 = V.Fma(V.LoadBroadcast(y + 10), w, d10);
+                V.AddProduct(ref c10, V.LoadBroadcast(x + 10), w);
+                V.AddProduct(ref d10, V.LoadBroadcast(y + 10), w);
             }
             if (P.Count > 11)
             {
-                c11 = V.Fma(V.LoadBroadcast(x + 11), w, c11);
-                d11 = V.Fma(V.LoadBroadcast(y + 11), w, d11);
+                V.AddProduct(ref c11, V.LoadBroadcast(x + 11), w);
+                V.AddProduct(ref d11, V.LoadBroadcast(y + 11), w);
             }
         }
         Finish<P>(call, 0, c0, d0);

@@ -39,7 +39,7 @@ unsafe struct ConvTileCall
 /// <summary>
 /// sums[o, x] = sum over t of weights[t, o] * source[offset of t + x]: 1 to 12 output channels o by two registers of neighbours x.
 /// <para>
-/// It is the matrix product's tile (<see cref="Tile{V}"/>) with a table of places instead of a panel: the terms of a convolution are
+/// It is the matrix product's tile (<see cref="Tile{V, T}"/>) with a table of places instead of a panel: the terms of a convolution are
 /// elements of the same few rows, so that nothing needs to be laid out anew for each output. The two registers may lie
 /// anywhere, also in different rows. Sums stay in registers, 12 by 2 of 32 or 6 by 2 of 16, and are chains of fused
 /// multiply-adds in the order of terms: an output's bits do not depend on where in a tile it is computed.
@@ -91,73 +91,73 @@ static unsafe class ConvTile<V> where V : struct, ISimdPairs<V>
             float* from = source + *offset;
             V x = V.Load(from), y = V.Load(from + column);
             V w = V.LoadBroadcast(weights);
-            c0 = V.Fma(w, x, c0);
-            d0 = V.Fma(w, y, d0);
+            V.AddProduct(ref c0, w, x);
+            V.AddProduct(ref d0, w, y);
             if (H.Count > 1)
             {
                 w = V.LoadBroadcast(weights + 1);
-                c1 = V.Fma(w, x, c1);
-                d1 = V.Fma(w, y, d1);
+                V.AddProduct(ref c1, w, x);
+                V.AddProduct(ref d1, w, y);
             }
             if (H.Count > 2)
             {
                 w = V.LoadBroadcast(weights + 2);
-                c2 = V.Fma(w, x, c2);
-                d2 = V.Fma(w, y, d2);
+                V.AddProduct(ref c2, w, x);
+                V.AddProduct(ref d2, w, y);
             }
             if (H.Count > 3)
             {
                 w = V.LoadBroadcast(weights + 3);
-                c3 = V.Fma(w, x, c3);
-                d3 = V.Fma(w, y, d3);
+                V.AddProduct(ref c3, w, x);
+                V.AddProduct(ref d3, w, y);
             }
             if (H.Count > 4)
             {
                 w = V.LoadBroadcast(weights + 4);
-                c4 = V.Fma(w, x, c4);
-                d4 = V.Fma(w, y, d4);
+                V.AddProduct(ref c4, w, x);
+                V.AddProduct(ref d4, w, y);
             }
             if (H.Count > 5)
             {
                 w = V.LoadBroadcast(weights + 5);
-                c5 = V.Fma(w, x, c5);
-                d5 = V.Fma(w, y, d5);
+                V.AddProduct(ref c5, w, x);
+                V.AddProduct(ref d5, w, y);
             }
             if (H.Count > 6)
             {
                 w = V.LoadBroadcast(weights + 6);
-                c6 = V.Fma(w, x, c6);
-                d6 = V.Fma(w, y, d6);
+                V.AddProduct(ref c6, w, x);
+                V.AddProduct(ref d6, w, y);
             }
             if (H.Count > 7)
             {
                 w = V.LoadBroadcast(weights + 7);
-                c7 = V.Fma(w, x, c7);
-                d7 = V.Fma(w, y, d7);
+                V.AddProduct(ref c7, w, x);
+                V.AddProduct(ref d7, w, y);
             }
             if (H.Count > 8)
             {
                 w = V.LoadBroadcast(weights + 8);
-                c8 = V.Fma(w, x, c8);
-                d8 = V.Fma(w, y, d8);
+                V.AddProduct(ref c8, w, x);
+                V.AddProduct(ref d8, w, y);
             }
             if (H.Count > 9)
             {
                 w = V.LoadBroadcast(weights + 9);
-                c9 = V.Fma(w, x, c9);
-                d9 = V.Fma(w, y, d9);
+                V.AddProduct(ref c9, w, x);
+                V.AddProduct(ref d9, w, y);
             }
             if (H.Count > 10)
             {
                 w = V.LoadBroadcast(weights + 10);
-                c10 = V.Fma(w, x, c10);
-                d10 = V.Fma(w, y, d10);
+                V.AddProduct(ref c10, w, x);
+                V.AddProduct(ref d10, w, y);
             }
             if (H.Count > 11)
             {
                 w = V.LoadBroadcast(weights + 11);
-                c11 = V.Fma(w, x, c11);
-                d11 = V.Fma(w, y, d11);
+                V.AddProduct(ref c11, w, x);
+                V.AddProduct(ref d11, w, y);
             }
         }
         Finish<H>(call, 0, c0, d0);
@@ -193,14 +193,14 @@ static unsafe class ConvTile<V> where V : struct, ISimdPairs<V>
         {
             nint place = *offset;
             V w = V.LoadBroadcast(weights);
-            c0 = V.Fma(w, V.Load(s0 + place), c0);
-            c1 = V.Fma(w, V.Load(s1 + place), c1);
-            c2 = V.Fma(w, V.Load(s2 + place), c2);
-            c3 = V.Fma(w, V.Load(s3 + place), c3);
-            c4 = V.Fma(w, V.Load(s4 + place), c4);
-            c5 = V.Fma(w, V.Load(s5 + place), c5);
-            c6 = V.Fma(w, V.Load(s6 + place), c6);
-            c7 = V.Fma(w, V.Load(s7 + place), c7);
+            V.AddProduct(ref c0, w, V.Load(s0 + place));
+            V.AddProduct(ref c1, w, V.Load(s1 + place));
+            V.AddProduct(ref c2, w, V.Load(s2 + place));
+            V.AddProduct(ref c3, w, V.Load(s3 + place));
+            V.AddProduct(ref c4, w, V.Load(s4 + place));
+            V.AddProduct(ref c5, w, V.Load(s5 + place));
+            V.AddProduct(ref c6, w, V.Load(s6 + place));
+            V.AddProduct(ref c7, w, V.Load(s7 + place));
         }
         nint lanes = call->Lanes;
         V.StoreFirst(c0, sums[0], lanes);

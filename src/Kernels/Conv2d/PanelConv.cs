@@ -38,7 +38,7 @@ sealed unsafe class PanelConv<V> : PanelConv where V : struct, ISimdPairs<V>
     // An output beyond this is not in the cache when its reader comes.
     const long StreamingBytes = 16 << 20;
 
-    readonly Gemm _gemm;
+    readonly Gemm<float> _gemm;
     readonly LastPacked<ConvPacking> _packed;
     readonly VolumeSizes _sizes;
     readonly int _volume, _outVolume, _columns, _parts, _lanes = Work.Threads;
@@ -46,7 +46,7 @@ sealed unsafe class PanelConv<V> : PanelConv where V : struct, ISimdPairs<V>
 
     public PanelConv(VolumeSizes sizes, int bits)
     {
-        _gemm = Gemm.OfBits(bits);
+        _gemm = Gemm<float>.OfBits(bits);
         _packed = new(new(sizes.Groups, _gemm.TileRows));
         (_volume, _outVolume) = (sizes.Size.Volume, sizes.OutSize.Volume);
         // Of 1 by 1 elements side by side, the whole volume is one row.
@@ -57,7 +57,7 @@ sealed unsafe class PanelConv<V> : PanelConv where V : struct, ISimdPairs<V>
         _parts = (_outVolume + columns - 1) / columns;
         _columns = ((_outVolume + _parts - 1) / _parts + panel - 1) / panel * panel;
         _parts = (_outVolume + _columns - 1) / _columns;
-        _offsets = new int[sizes.Terms <= Gemm.Kc ? sizes.Terms : 0];
+        _offsets = new int[sizes.Terms <= Gemm<float>.Kc ? sizes.Terms : 0];
         for (int i = 0; i < _offsets.Length; i++)
             _offsets[i] = i * panel;
     }
@@ -95,7 +95,7 @@ sealed unsafe class PanelConv<V> : PanelConv where V : struct, ISimdPairs<V>
             for (int column = 0; column < count; column += panel)
                 conv.Panel(source, first + column, Math.Min(panel, count - column), panels + (nint)column * sizes.Terms);
             nint channel = (nint)group * sizes.GroupOutChannels;
-            GemmCall call = new()
+            GemmCall<float> call = new()
             {
                 M = sizes.GroupOutChannels,
                 N = count,
@@ -106,7 +106,7 @@ sealed unsafe class PanelConv<V> : PanelConv where V : struct, ISimdPairs<V>
                 B = panels,
                 C = y + ((nint)image * sizes.OutChannels + channel) * conv._outVolume + first,
                 CRow = conv._outVolume,
-                Addend = Addend.OfRows(bias == null ? null : bias + channel),
+                Addend = Addend<float>.OfRows(bias == null ? null : bias + channel),
                 Then = then,
             };
             if (!conv.PacksWeights)
@@ -118,7 +118,7 @@ sealed unsafe class PanelConv<V> : PanelConv where V : struct, ISimdPairs<V>
             for (int i = 0; i < blocks.Count; i++)
             {
                 int row = blocks.First(i);
-                GemmCall strip = call;
+                GemmCall<float> strip = call;
                 strip.M = strip.AStep = blocks.First(i + 1) - row;
                 strip.ARow = 1;
                 strip.A = call.A + (nint)row * sizes.Terms;
@@ -133,7 +133,7 @@ sealed unsafe class PanelConv<V> : PanelConv where V : struct, ISimdPairs<V>
     }
 
     // The products of one block of channels, whose sums begin and end in registers.
-    void Tiles(in GemmCall strip, bool streams)
+    void Tiles(in GemmCall<float> strip, bool streams)
     {
         delegate*<ConvTileCall*, void> tile = ConvTile<V>.OfRows((int)strip.M);
         int panel = _gemm.PanelColumns;

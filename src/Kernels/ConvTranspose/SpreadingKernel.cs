@@ -18,13 +18,13 @@ sealed unsafe class SpreadingKernel : Kernel
     const int MostColumns = 512;
 
     readonly ConvTransposeOp _op;
-    readonly Gemm _gemm;
+    readonly Gemm<float> _gemm;
     readonly int _bits, _batch, _channels, _outChannels, _chunk, _chunks, _rowsPerBlock, _lanes = Work.Threads;
     readonly Size3 _size, _outSize, _kernel;
 
     public SpreadingKernel(ConvTransposeOp op, Shape input, Shape weight, Shape output, int bits)
     {
-        (_op, _bits, _gemm) = (op, bits, Gemm.OfBits(bits));
+        (_op, _bits, _gemm) = (op, bits, Gemm<float>.OfBits(bits));
         (_batch, _channels, _outChannels) = (Int(input[0]), Int(input[1]), Int(output[1]));
         (_size, _outSize, _kernel) = (Size3.Of(input, op.Rank), Size3.Of(output, op.Rank), Size3.Of(weight, op.Rank));
         _rowsPerBlock = Math.Clamp(MostColumns / _size.Width, 1, _size.Depth * _size.Height);

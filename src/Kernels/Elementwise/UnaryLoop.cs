@@ -17,9 +17,9 @@ static unsafe class UnaryLoop
             Lanes.Run<Loop<TFunction>, T>(new(function, source, destination), x.Length);
     }
 
-    /// <summary>Applies the function to <paramref name="count"/> float32; y may be x.</summary>
-    public static void Run<TFunction>(TFunction function, float* x, float* y, nint count) where TFunction : struct, IUnaryFunction =>
-        Lanes.Run<Loop<TFunction>, float>(new(function, x, y), count);
+    /// <summary>Applies the function to <paramref name="count"/> elements; y may be x.</summary>
+    public static void Run<TFunction, T>(TFunction function, T* x, T* y, nint count) where TFunction : struct, IUnaryFunction where T : unmanaged =>
+        Lanes.Run<Loop<TFunction>, T>(new(function, x, y), count);
 
     readonly struct Loop<TFunction>(TFunction function, void* x, void* y) : ILoop where TFunction : struct, IUnaryFunction
     {

@@ -17,7 +17,7 @@ abstract unsafe record Activation
     /// <param name="rows">How many rows.</param>
     /// <param name="columns">How many elements of each row, without gaps.</param>
     /// <param name="rowStride">The distance between rows.</param>
-    public abstract void Apply(float* c, nint rows, nint columns, nint rowStride);
+    public abstract void Apply<T>(T* c, nint rows, nint columns, nint rowStride) where T : unmanaged;
 
     /// <summary>Applies the function in place.</summary>
     public abstract void Apply<T>(Span<T> values) where T : unmanaged;

@@ -6,7 +6,7 @@ sealed unsafe record ActivationOf<TFunction>(TFunction F) : Activation where TFu
 {
     protected override string Text => F.Attributes.Length == 0 ? TFunction.Name : $"{TFunction.Name}({F.Attributes})";
 
-    public override void Apply(float* c, nint rows, nint columns, nint rowStride)
+    public override void Apply<T>(T* c, nint rows, nint columns, nint rowStride)
     {
         if (columns == rowStride)
             (rows, columns) = (1, rows * columns);

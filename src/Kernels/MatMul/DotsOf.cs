@@ -98,29 +98,29 @@ sealed unsafe class DotsOf<V, T, S> : Dots
                 w3 = w2 + V.Count;
             }
             V w = S.Load<V>(w0 + k);
-            a0 = V.Fma(x, w, a0);
+            V.AddProduct(ref a0, x, w);
             if (H.Count > 1)
-                b0 = V.Fma(y, w, b0);
+                V.AddProduct(ref b0, y, w);
             if (H.Count > 2)
-                c0 = V.Fma(z, w, c0);
+                V.AddProduct(ref c0, z, w);
             w = S.Load<V>(w1 + k);
-            a1 = V.Fma(x, w, a1);
+            V.AddProduct(ref a1, x, w);
             if (H.Count > 1)
-                b1 = V.Fma(y, w, b1);
+                V.AddProduct(ref b1, y, w);
             if (H.Count > 2)
-                c1 = V.Fma(z, w, c1);
+                V.AddProduct(ref c1, z, w);
             w = S.Load<V>(w2 + k);
-            a2 = V.Fma(x, w, a2);
+            V.AddProduct(ref a2, x, w);
             if (H.Count > 1)
-                b2 = V.Fma(y, w, b2);
+                V.AddProduct(ref b2, y, w);
             if (H.Count > 2)
-                c2 = V.Fma(z, w, c2);
+                V.AddProduct(ref c2, z, w);
             w = S.Load<V>(w3 + k);
-            a3 = V.Fma(x, w, a3);
+            V.AddProduct(ref a3, x, w);
             if (H.Count > 1)
-                b3 = V.Fma(y, w, b3);
+                V.AddProduct(ref b3, y, w);
             if (H.Count > 2)
-                c3 = V.Fma(z, w, c3);
+                V.AddProduct(ref c3, z, w);
             k += V.Count;
         }
         Finish(call, 0, j, a0, a1, a2, a3);

@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 namespace PtFormat.Kernels;
 
 /// <summary>
-/// Matrix products of float32 with a packed right side, for one register width.
+/// Matrix products with a packed right side, for one register width.
 /// <para>
 /// b is packed into panels of <see cref="PanelColumns"/> columns: [panel][k][PanelColumns], the last panel filled up with zeros, so
 /// that a tile reads one panel from beginning to end, and any range of k is a contiguous piece of each panel
@@ -16,23 +16,27 @@ namespace PtFormat.Kernels;
 /// depend on how M and N are cut.
 /// </para>
 /// </summary>
-abstract unsafe class Gemm
+/// <typeparam name="T">The elements, float32 or float64.</typeparam>
+abstract unsafe class Gemm<T> where T : unmanaged
 {
     /// <summary>Products in a block; sums of more are added up in c.</summary>
     public const int Kc = 384;
 
-    /// <summary>Columns in a block: 768 KB of b, which second-level caches of 1 MB keep.</summary>
-    public const int Nc = 512;
+    static readonly Gemm<T>?[] Instances = new Gemm<T>?[3];
 
-    static readonly Gemm?[] Instances = new Gemm?[3];
+    /// <summary>Columns in a block: 768 KB of b, which second-level caches of 1 MB keep.</summary>
+    public static int Nc => 2048 / sizeof(T);
 
     /// <summary>For registers of 512, 256 or 128 bits; <see cref="Processor.RegisterBits"/> says which to use.</summary>
-    public static Gemm OfBits(int registerBits) => registerBits switch
+    public static Gemm<T> OfBits(int registerBits) => registerBits switch
     {
-        512 when Vector512.IsHardwareAccelerated => Instances[0] ??= new GemmOf<F32x16>(),
-        256 when Vector256.IsHardwareAccelerated => Instances[1] ??= new GemmOf<F32x8>(),
-        _ => Instances[2] ??= new GemmOf<F32x4>(),
+        512 when Vector512.IsHardwareAccelerated => Instances[0] ??= Make<F32x16, F64x8>(),
+        256 when Vector256.IsHardwareAccelerated => Instances[1] ??= Make<F32x8, F64x4>(),
+        _ => Instances[2] ??= Make<F32x4, F64x2>(),
     };
+
+    static Gemm<T> Make<VSingle, VDouble>() where VSingle : struct, ISimdRows<VSingle, float> where VDouble : struct, ISimdRows<VDouble, double> =>
+        typeof(T) == typeof(double) ? (Gemm<T>)(object)new GemmOf<VDouble, double>() : (Gemm<T>)(object)new GemmOf<VSingle, float>();
 
     /// <summary>Rows of the tallest tile.</summary>
     public abstract int TileRows { get; }
@@ -40,7 +44,7 @@ abstract unsafe class Gemm
     /// <summary>Columns of a panel of b and of a tile.</summary>
     public abstract int PanelColumns { get; }
 
-    /// <summary>The floats that a packed b [k, n] takes.</summary>
+    /// <summary>The elements that a packed b [k, n] takes.</summary>
     public nint PackedLength(nint k, nint n) => checked((n + PanelColumns - 1) / PanelColumns * PanelColumns * k);
 
     /// <summary>Packs b [k, n], of which b[p, j] is at p * row + j * column: row-major with column 1, a weight [n, k] with row 1.</summary>
@@ -49,24 +53,24 @@ abstract unsafe class Gemm
     /// <param name="column">The distance between neighbours along n.</param>
     /// <param name="k">Products in each sum.</param>
     /// <param name="n">Columns.</param>
-    /// <param name="packed"><see cref="PackedLength"/> floats; an address that is a multiple of 64 is fastest.</param>
-    public abstract void Pack(float* b, nint row, nint column, nint k, nint n, float* packed);
+    /// <param name="packed"><see cref="PackedLength"/> elements; an address that is a multiple of 64 is fastest.</param>
+    public abstract void Pack(T* b, nint row, nint column, nint k, nint n, T* packed);
 
     /// <summary>Computes a product on the thread that calls.</summary>
-    public abstract void Run(in GemmCall call);
+    public abstract void Run(in GemmCall<T> call);
 
     /// <summary>Computes a product on all threads; cut by its shape alone, so that the bits do not depend on their number.</summary>
-    public void RunOnThreads(in GemmCall call)
+    public void RunOnThreads(in GemmCall<T> call)
     {
-        GemmJob job = new(this, call);
+        GemmJob<T> job = new(this, call);
         Work.For(job.Parts, ref job);
     }
 
     /// <summary>Packs on all threads.</summary>
     /// <inheritdoc cref="Pack"/>
-    public void PackOnThreads(float* b, nint row, nint column, nint k, nint n, float* packed)
+    public void PackOnThreads(T* b, nint row, nint column, nint k, nint n, T* packed)
     {
-        GemmPackJob job = new(this, b, row, column, k, n, packed);
+        GemmPackJob<T> job = new(this, b, row, column, k, n, packed);
         Work.For(job.Parts, ref job);
     }
 }

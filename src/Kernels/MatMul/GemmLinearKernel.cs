@@ -3,11 +3,12 @@ using static PtFormat.Kernels.KernelSpans;
 
 namespace PtFormat.Kernels;
 
-/// <summary>Linear maps of float32 by <see cref="Gemm"/>: the weight is packed when it is first met.</summary>
-sealed unsafe class GemmLinearKernel(int registerBits, Activation? then) : Kernel
+/// <summary>Linear maps by <see cref="Gemm{T}"/>: the weight is packed when it is first met.</summary>
+/// <typeparam name="T">The elements, float32 or float64.</typeparam>
+sealed unsafe class GemmLinearKernel<T>(int registerBits, Activation? then) : Kernel where T : unmanaged
 {
-    readonly Gemm _gemm = Gemm.OfBits(registerBits);
-    readonly LastPacked<GemmPanels> _weight = new(new(registerBits));
+    readonly Gemm<T> _gemm = Gemm<T>.OfBits(registerBits);
+    readonly LastPacked<GemmPanels<T>> _weight = new(new(registerBits));
 
     public override string Name => FormattableString.Invariant($"linear {registerBits} bits");
 
@@ -16,8 +17,8 @@ sealed unsafe class GemmLinearKernel(int registerBits, Activation? then) : Kerne
         Tensor x = inputs[0]!, weight = inputs[1]!, y = outputs[0];
         int n = Int(weight.Shape[0]), k = Int(weight.Shape[1]);
         Storage packed = _weight.Of(weight);
-        fixed (float* a = x.Borrow<float>(), b = packed.Borrow<float>(0, packed.ByteLength / sizeof(float)), bias = inputs[2].BorrowOrEmpty<float>(), c = y.BorrowForWriting<float>())
-            _gemm.RunOnThreads(new GemmCall
+        fixed (T* a = x.Borrow<T>(), b = packed.Borrow<T>(0, packed.ByteLength / sizeof(T)), bias = inputs[2].BorrowOrEmpty<T>(), c = y.BorrowForWriting<T>())
+            _gemm.RunOnThreads(new GemmCall<T>
             {
                 M = Int(y.ElementCount / n),
                 N = n,
@@ -28,7 +29,7 @@ sealed unsafe class GemmLinearKernel(int registerBits, Activation? then) : Kerne
                 B = b,
                 C = c,
                 CRow = n,
-                Addend = Addend.OfColumns(bias),
+                Addend = Addend<T>.OfColumns(bias),
                 Then = then,
             });
         GC.KeepAlive(packed);

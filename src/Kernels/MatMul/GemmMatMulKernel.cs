@@ -3,10 +3,10 @@ using PtFormat.Tensors;
 namespace PtFormat.Kernels;
 
 /// <summary>
-/// Batched products of float32 with any strides by <see cref="Gemm"/>. Small ones are shared out among the threads whole; large ones
+/// Batched products with any strides by <see cref="Gemm{T}"/>. Small ones are shared out among the threads whole; large ones
 /// are each cut. b is packed into the workspace, by every thread for itself or once, where all share it.
 /// </summary>
-sealed unsafe class GemmMatMulKernel : Kernel
+sealed unsafe class GemmMatMulKernel<T> : Kernel where T : unmanaged
 {
     // Each with work for sixteen parts is better cut than shared out whole.
     const double ManyProducts = 1.6e7;
@@ -15,7 +15,7 @@ sealed unsafe class GemmMatMulKernel : Kernel
     const double LeastProducts = 1e6;
 
     readonly int _registerBits;
-    readonly Gemm _gemm;
+    readonly Gemm<T> _gemm;
     readonly Dots? _dots;
     readonly MatMulProduct _product;
     readonly nint _packedLength;
@@ -25,9 +25,9 @@ sealed unsafe class GemmMatMulKernel : Kernel
     public GemmMatMulKernel(int registerBits, Layout a, Layout b)
     {
         _registerBits = registerBits;
-        _gemm = Gemm.OfBits(registerBits);
+        _gemm = Gemm<T>.OfBits(registerBits);
         _product = new(a, b);
-        if (_product.IsByDots)
+        if (_product.IsByDots && typeof(T) == typeof(float))
             _dots = Dots.Of(registerBits, DType.Float32);
         else if (!_product.IsUnpacked(_gemm))
             // Panels of whole lines of memory, for each lane.
@@ -41,15 +41,15 @@ sealed unsafe class GemmMatMulKernel : Kernel
 
     public override string Name => FormattableString.Invariant($"matmul {_registerBits} bits");
 
-    public override long WorkspaceBytes => (long)_lanes * _packedLength * sizeof(float);
+    public override long WorkspaceBytes => (long)_lanes * _packedLength * sizeof(T);
 
     public override void Run(ReadOnlySpan<Tensor?> inputs, ReadOnlySpan<Tensor> outputs, Storage? workspace)
     {
         Tensor first = inputs[0]!, second = inputs[1]!;
         // Turned round, the operands change places.
         bool isTurned = first.Shape[-2] > 1 && second.Shape[-1] == 1;
-        fixed (float* a = (isTurned ? second : first).Borrow<float>(), b = (isTurned ? first : second).Borrow<float>(), c = outputs[0].BorrowForWriting<float>())
-        fixed (float* packed = workspace is null || _packedLength == 0 ? [] : workspace.BorrowForWriting<float>(0, _lanes * _packedLength))
+        fixed (T* a = (isTurned ? second : first).Borrow<T>(), b = (isTurned ? first : second).Borrow<T>(), c = outputs[0].BorrowForWriting<T>())
+        fixed (T* packed = workspace is null || _packedLength == 0 ? [] : workspace.BorrowForWriting<T>(0, _lanes * _packedLength))
         {
             if (_isShared && packed != null)
                 _gemm.PackOnThreads(b, _product.BRow, _product.BColumn, _product.K, _product.N, packed);
@@ -64,7 +64,7 @@ sealed unsafe class GemmMatMulKernel : Kernel
         }
     }
 
-    void RunItem(int item, float* a, float* b, float* c, float* packed, bool onThreads)
+    void RunItem(int item, T* a, T* b, T* c, T* packed, bool onThreads)
     {
         (nint aStart, nint bStart) = _product[item];
         a += aStart;
@@ -72,14 +72,14 @@ sealed unsafe class GemmMatMulKernel : Kernel
         c += (nint)item * _product.M * _product.N;
         if (_dots is not null)
         {
-            DotCall dots = new() { M = _product.M, N = _product.N, K = _product.K, X = a, XRow = _product.ARow, Weight = b, WeightRow = _product.BColumn, C = c, CRow = _product.N };
+            DotCall dots = new() { M = _product.M, N = _product.N, K = _product.K, X = (float*)a, XRow = _product.ARow, Weight = b, WeightRow = _product.BColumn, C = (float*)c, CRow = _product.N };
             if (onThreads)
                 _dots.RunOnThreads(dots);
             else
                 _dots.Run(dots);
             return;
         }
-        GemmCall gemm = new()
+        GemmCall<T> gemm = new()
         {
             M = _product.M,
             N = _product.N,
@@ -99,9 +99,9 @@ sealed unsafe class GemmMatMulKernel : Kernel
                 _gemm.Pack(b, _product.BRow, _product.BColumn, _product.K, _product.N, packed);
             _gemm.Run(gemm);
         }
-        else if (packs && GemmColumnsJob.Suits(_product.M, _product.K))
+        else if (packs && GemmColumnsJob<T>.Suits(_product.M, _product.K))
         {
-            GemmColumnsJob job = new(_gemm, gemm, b, _product.BRow, _product.BColumn);
+            GemmColumnsJob<T> job = new(_gemm, gemm, b, _product.BRow, _product.BColumn);
             Work.For(job.Parts, ref job);
         }
         else
@@ -112,7 +112,7 @@ sealed unsafe class GemmMatMulKernel : Kernel
         }
     }
 
-    readonly struct Items(GemmMatMulKernel kernel, float* a, float* b, float* c, float* packed) : IJob
+    readonly struct Items(GemmMatMulKernel<T> kernel, T* a, T* b, T* c, T* packed) : IJob
     {
         public void Run(int part, int lane)
         {

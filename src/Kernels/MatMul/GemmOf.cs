@@ -2,9 +2,10 @@ using System.Runtime.CompilerServices;
 
 namespace PtFormat.Kernels;
 
-/// <summary>The loops of <see cref="Gemm"/> for one register.</summary>
+/// <summary>The loops of <see cref="Gemm{T}"/> for one register.</summary>
 /// <typeparam name="V">The register.</typeparam>
-sealed unsafe class GemmOf<V> : Gemm where V : struct, ISimdF32<V>
+/// <typeparam name="T">Its elements.</typeparam>
+sealed unsafe class GemmOf<V, T> : Gemm<T> where V : struct, ISimdRows<V, T> where T : unmanaged
 {
     // Strips of a are copied to rows of this distance: a multiple of a line, but of no power of two that would put all rows into
     // the same sets of the cache.
@@ -13,24 +14,24 @@ sealed unsafe class GemmOf<V> : Gemm where V : struct, ISimdF32<V>
     // From so many panels on, the copy of a strip of a costs less than a twentieth of the strip's tiles.
     const int PanelsWorthACopy = 4;
 
-    public override int TileRows => Tile<V>.MaxRows;
+    public override int TileRows => Tile<V, T>.MaxRows;
 
-    public override int PanelColumns => Tile<V>.Columns;
+    public override int PanelColumns => Tile<V, T>.Columns;
 
-    public override void Pack(float* b, nint row, nint column, nint k, nint n, float* packed)
+    public override void Pack(T* b, nint row, nint column, nint k, nint n, T* packed)
     {
         int width = PanelColumns;
         for (nint j = 0; j < n; j += width, packed += k * width)
-            GemmPacking.Pack<V>(b + j * column, row, column, k, Math.Min(width, n - j), packed);
+            GemmPacking.Pack<V, T>(b + j * column, row, column, k, Math.Min(width, n - j), packed);
     }
 
     [SkipLocalsInit]
-    public override void Run(in GemmCall call)
+    public override void Run(in GemmCall<T> call)
     {
-        float* strip = stackalloc float[12 * StripStride + 16];
-        strip = (float*)(((nuint)strip + 63) & ~(nuint)63);
+        T* strip = stackalloc T[12 * StripStride + 16];
+        strip = (T*)(((nuint)strip + 63) & ~(nuint)63);
         bool isPacked = call.BRow == 0;
-        TileCall tile = new() { CRow = call.CRow, BPanel = isPacked ? call.K * PanelColumns : PanelColumns };
+        TileCall<T> tile = new() { CRow = call.CRow, BPanel = isPacked ? call.K * PanelColumns : PanelColumns };
         nint strips = (call.M + TileRows - 1) / TileRows;
         for (nint column = 0; column < call.N; column += Nc)
         {
@@ -49,7 +50,7 @@ sealed unsafe class GemmOf<V> : Gemm where V : struct, ISimdF32<V>
                     if (columns >= PanelsWorthACopy * PanelColumns)
                         Copy(ref tile, rows, strip);
                     tile.C = call.C + row * call.CRow + column;
-                    tile.Addend = isFirst ? call.Addend.At(row, column) : Addend.OfMatrix(tile.C, call.CRow);
+                    tile.Addend = isFirst ? call.Addend.At(row, column) : Addend<T>.OfMatrix(tile.C, call.CRow);
                     tile.BRow = isPacked ? PanelColumns : call.BRow;
                     tile.B = call.B + k * tile.BRow + (isPacked ? column * call.K : column);
                     RunStrip(&tile, rows, columns, isPacked);
@@ -62,46 +63,46 @@ sealed unsafe class GemmOf<V> : Gemm where V : struct, ISimdF32<V>
         }
     }
 
-    static void RunStrip(TileCall* tile, int rows, nint columns, bool isPacked)
+    static void RunStrip(TileCall<T>* tile, int rows, nint columns, bool isPacked)
     {
-        nint width = Tile<V>.Columns;
+        nint width = Tile<V, T>.Columns;
         if (rows == 1)
             for (; columns >= 4 * width; columns -= 4 * width)
             {
-                Tile<V>.RunRow(tile);
+                Tile<V, T>.RunRow(tile);
                 for (int i = 0; i < 4; i++)
-                    Tile<V>.Next(tile);
+                    Tile<V, T>.Next(tile);
             }
-        delegate*<TileCall*, void> run = Tile<V>.OfRows(rows);
+        delegate*<TileCall<T>*, void> run = Tile<V, T>.OfRows(rows);
         for (; columns >= width; columns -= width)
         {
             run(tile);
-            Tile<V>.Next(tile);
+            Tile<V, T>.Next(tile);
         }
         if (columns > 0 && isPacked)
-            Tile<V>.RunEdge(tile, rows, columns);
+            Tile<V, T>.RunEdge(tile, rows, columns);
         else if (columns > 0)
             RunUnpackedEdge(tile, rows, columns);
     }
 
     // A tile reads whole registers, and behind the last row of an unpacked b may be nobody's memory.
     [SkipLocalsInit]
-    static void RunUnpackedEdge(TileCall* tile, int rows, nint columns)
+    static void RunUnpackedEdge(TileCall<T>* tile, int rows, nint columns)
     {
-        float* panel = stackalloc float[Kc * 2 * V.Count];
-        GemmPacking.Pack<V>(tile->B, tile->BRow, 1, tile->K, columns, panel);
+        T* panel = stackalloc T[Kc * 2 * V.Count];
+        GemmPacking.Pack<V, T>(tile->B, tile->BRow, 1, tile->K, columns, panel);
         tile->B = panel;
-        tile->BRow = Tile<V>.Columns;
-        Tile<V>.RunEdge(tile, rows, columns);
+        tile->BRow = Tile<V, T>.Columns;
+        Tile<V, T>.RunEdge(tile, rows, columns);
     }
 
     // Copies a strip of a, in the order it lies in, to rows without the conflicts and page faults of far distances.
-    static void Copy(ref TileCall tile, int rows, float* strip)
+    static void Copy(ref TileCall<T> tile, int rows, T* strip)
     {
         if (tile.AStep == 1)
         {
             for (int row = 0; row < rows; row++)
-                GemmPacking.Copy<V>(tile.A + row * tile.ARow, strip + row * StripStride, tile.K);
+                GemmPacking.Copy<V, T>(tile.A + row * tile.ARow, strip + row * StripStride, tile.K);
             (tile.ARow, tile.AStep) = (StripStride, 1);
         }
         else

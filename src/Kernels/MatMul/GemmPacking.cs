@@ -12,7 +12,7 @@ namespace PtFormat.Kernels;
 static unsafe class GemmPacking
 {
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Pack<V>(float* b, nint row, nint column, nint k, nint columns, float* panel) where V : struct, ISimdF32<V>
+    public static void Pack<V, T>(T* b, nint row, nint column, nint k, nint columns, T* panel) where V : struct, ISimdRows<V, T> where T : unmanaged
     {
         nint width = 2 * V.Count;
         if (column == 1 && columns == width)
@@ -34,22 +34,22 @@ static unsafe class GemmPacking
             for (; j <= columns - 4; j += 4)
             {
                 nint p = 0;
-                if (row == 1)
+                if (row == 1 && sizeof(T) == sizeof(float))
                     for (; p <= k - 4; p += 4)
-                        Transpose(b + p + j * column, column, panel + p * width + j, width);
+                        Transpose((float*)(b + p + j * column), column, (float*)(panel + p * width + j), width);
                 for (; p < k; p++)
                     for (nint i = j; i < j + 4; i++)
                         panel[p * width + i] = b[p * row + i * column];
             }
             for (; j < width; j++)
                 for (nint p = 0; p < k; p++)
-                    panel[p * width + j] = j < columns ? b[p * row + j * column] : 0;
+                    panel[p * width + j] = j < columns ? b[p * row + j * column] : default;
         }
     }
 
     /// <summary>Copies neighbours.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Copy<V>(float* from, float* to, nint count) where V : struct, ISimdF32<V>
+    public static void Copy<V, T>(T* from, T* to, nint count) where V : struct, ISimdRows<V, T> where T : unmanaged
     {
         nint i = 0;
         for (; i <= count - V.Count; i += V.Count)

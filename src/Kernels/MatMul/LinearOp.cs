@@ -42,8 +42,11 @@ public sealed record LinearOp : Op, ICpuOp
             bool areFew = isReading && outputs[0].Shape.ElementCount <= Dots.PassRows * weight.Shape[0];
             return areFew || registerBits == 1 || weight.Shape[1] == 0
                 ? new DotsLinearKernel(registerBits, Dots.Of(registerBits, weight.DType)!, Then)
-                : new GemmLinearKernel(registerBits, Then);
+                : new GemmLinearKernel<float>(registerBits, Then);
         }
+        // Of fewer rows the reference loops, which make dot products, are as fast.
+        if (x.DType == DType.Float64 && registerBits > 1 && weight.Shape[1] > 0 && outputs[0].Shape.ElementCount > Dots.PassRows * weight.Shape[0])
+            return new GemmLinearKernel<double>(registerBits, Then);
         return outputs[0].DType switch
         {
             DType.Float32 => new LinearKernel<float>(Then),

@@ -15,10 +15,12 @@ public sealed record MatMulOp : Op, ICpuOp
     internal static Kernel? Find(int registerBits, ReadOnlySpan<TensorSpec?> inputs, ReadOnlySpan<TensorSpec> outputs)
     {
         Layout a = inputs[0]!.Value.Layout, b = inputs[1]!.Value.Layout;
-        if (registerBits > 1 && outputs[0].DType == DType.Float32 && a.ElementCount > 0 && b.ElementCount > 0)
-            return new GemmMatMulKernel(registerBits, a, b);
+        bool isFast = registerBits > 1 && a.ElementCount > 0 && b.ElementCount > 0;
         return outputs[0].DType switch
         {
+            DType.Float32 when isFast => new GemmMatMulKernel<float>(registerBits, a, b),
+            // Dot products of float64 are as fast in the reference loops.
+            DType.Float64 when isFast && !new MatMulProduct(a, b).IsByDots => new GemmMatMulKernel<double>(registerBits, a, b),
             DType.Float32 => MatMulKernel<float>.Instance,
             DType.Float64 => MatMulKernel<double>.Instance,
             _ => null,

@@ -69,7 +69,7 @@ readonly struct MatMulProduct
     public bool IsByDots => M <= Dots.PassRows && AStep == 1 && BRow == 1;
 
     /// <summary>A b that is read once by a single strip of rows need not be packed.</summary>
-    public bool IsUnpacked(Gemm gemm) => M <= gemm.TileRows && BColumn == 1 && BRow > 0;
+    public bool IsUnpacked<T>(Gemm<T> gemm) where T : unmanaged => M <= gemm.TileRows && BColumn == 1 && BRow > 0;
 
     static int Stride(Layout layout, int fromEnd) => layout.Shape[-fromEnd] == 1 ? 1 : Int(layout.Strides[^fromEnd]);
 }

@@ -14,17 +14,18 @@ namespace PtFormat.Kernels;
 /// </para>
 /// </summary>
 /// <typeparam name="V">The register.</typeparam>
-static unsafe class Tile<V> where V : struct, ISimdF32<V>
+/// <typeparam name="T">Its elements.</typeparam>
+static unsafe class Tile<V, T> where V : struct, ISimdRows<V, T> where T : unmanaged
 {
     /// <summary>Rows of the tallest tile that fits into the registers.</summary>
-    public static int MaxRows => V.Count >= 16 ? 12 : 6;
+    public static int MaxRows => V.Count * sizeof(T) >= 64 ? 12 : 6;
 
     /// <summary>Columns of a tile.</summary>
     public static int Columns => 2 * V.Count;
 
     /// <summary>The kernel for a height.</summary>
     /// <param name="rows">From 1 to 12; more than <see cref="MaxRows"/> are computed, but slowly.</param>
-    public static delegate*<TileCall*, void> OfRows(int rows) => rows switch
+    public static delegate*<TileCall<T>*, void> OfRows(int rows) => rows switch
     {
         1 => &Run<Rows1>,
         2 => &Run<Rows2>,
@@ -42,9 +43,9 @@ static unsafe class Tile<V> where V : struct, ISimdF32<V>
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     [SkipLocalsInit]
-    static void Run<H>(TileCall* call) where H : struct, IRows
+    static void Run<H>(TileCall<T>* call) where H : struct, IRows
     {
-        float* c = call->C, b = call->B;
+        T* c = call->C, b = call->B;
         nint cRow = call->CRow, aRow = call->ARow, aStep = call->AStep, bRow = call->BRow;
         if (Sse.IsSupported)
             for (nint row = 0; row < H.Count; row++)
@@ -55,7 +56,7 @@ static unsafe class Tile<V> where V : struct, ISimdF32<V>
 
         // Three bases and three distances reach twelve rows by addressing alone.
         nint aRow2 = 2 * aRow, aRow3 = 3 * aRow;
-        float* a0 = call->A, a4 = a0 + 4 * aRow, a8 = a0 + 8 * aRow;
+        T* a0 = call->A, a4 = a0 + 4 * aRow, a8 = a0 + 8 * aRow;
 
         V c0 = V.Zero, d0 = V.Zero, c1 = V.Zero, d1 = V.Zero;
         V c2 = V.Zero, d2 = V.Zero, c3 = V.Zero, d3 = V.Zero;
@@ -67,73 +68,73 @@ static unsafe class Tile<V> where V : struct, ISimdF32<V>
         {
             V b0 = V.Load(b), b1 = V.Load(b + V.Count);
             V a = V.LoadBroadcast(a0);
-            c0 = V.Fma(a, b0, c0);
-            d0 = V.Fma(a, b1, d0);
+            V.AddProduct(ref c0, a, b0);
+            V.AddProduct(ref d0, a, b1);
             if (H.Count > 1)
             {
                 a = V.LoadBroadcast(a0 + aRow);
-                c1 = V.Fma(a, b0, c1);
-                d1 = V.Fma(a, b1, d1);
+                V.AddProduct(ref c1, a, b0);
+                V.AddProduct(ref d1, a, b1);
             }
             if (H.Count > 2)
             {
                 a = V.LoadBroadcast(a0 + aRow2);
-                c2 = V.Fma(a, b0, c2);
-                d2 = V.Fma(a, b1, d2);
+                V.AddProduct(ref c2, a, b0);
+                V.AddProduct(ref d2, a, b1);
             }
             if (H.Count > 3)
             {
                 a = V.LoadBroadcast(a0 + aRow3);
-                c3 = V.Fma(a, b0, c3);
-                d3 = V.Fma(a, b1, d3);
+                V.AddProduct(ref c3, a, b0);
+                V.AddProduct(ref d3, a, b1);
             }
             if (H.Count > 4)
             {
                 a = V.LoadBroadcast(a4);
-                c4 = V.Fma(a, b0, c4);
-                d4 = V.Fma(a, b1, d4);
+                V.AddProduct(ref c4, a, b0);
+                V.AddProduct(ref d4, a, b1);
             }
             if (H.Count > 5)
             {
                 a = V.LoadBroadcast(a4 + aRow);
-                c5 = V.Fma(a, b0, c5);
-                d5 = V.Fma(a, b1, d5);
+                V.AddProduct(ref c5, a, b0);
+                V.AddProduct(ref d5, a, b1);
             }
             if (H.Count > 6)
             {
                 a = V.LoadBroadcast(a4 + aRow2);
-                c6 = V.Fma(a, b0, c6);
-                d6 = V.Fma(a, b1, d6);
+                V.AddProduct(ref c6, a, b0);
+                V.AddProduct(ref d6, a, b1);
             }
             if (H.Count > 7)
             {
                 a = V.LoadBroadcast(a4 + aRow3);
-                c7 = V.Fma(a, b0, c7);
-                d7 = V.Fma(a, b1, d7);
+                V.AddProduct(ref c7, a, b0);
+                V.AddProduct(ref d7, a, b1);
             }
             if (H.Count > 8)
             {
                 a = V.LoadBroadcast(a8);
-                c8 = V.Fma(a, b0, c8);
-                d8 = V.Fma(a, b1, d8);
+                V.AddProduct(ref c8, a, b0);
+                V.AddProduct(ref d8, a, b1);
             }
             if (H.Count > 9)
             {
                 a = V.LoadBroadcast(a8 + aRow);
-                c9 = V.Fma(a, b0, c9);
-                d9 = V.Fma(a, b1, d9);
+                V.AddProduct(ref c9, a, b0);
+                V.AddProduct(ref d9, a, b1);
             }
             if (H.Count > 10)
             {
                 a = V.LoadBroadcast(a8 + aRow2);
-                c10 = V.Fma(a, b0, c10);
-                d10 = V.Fma(a, b1, d10);
+                V.AddProduct(ref c10, a, b0);
+                V.AddProduct(ref d10, a, b1);
             }
             if (H.Count > 11)
             {
                 a = V.LoadBroadcast(a8 + aRow3);
-                c11 = V.Fma(a, b0, c11);
-                d11 = V.Fma(a, b1, d11);
+                V.AddProduct(ref c11, a, b0);
+                V.AddProduct(ref d11, a, b1);
             }
             b += bRow;
             a0 += aStep;
@@ -170,12 +171,12 @@ static unsafe class Tile<V> where V : struct, ISimdF32<V>
 
     // Stores one row of sums, with what is to be added.
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void Finish(TileCall* call, V left, V right, nint row)
+    static void Finish(TileCall<T>* call, V left, V right, nint row)
     {
-        float* c = call->C + row * call->CRow;
+        T* c = call->C + row * call->CRow;
         if (call->Addend.First != null)
         {
-            float* addend = call->Addend.First + row * call->Addend.Row;
+            T* addend = call->Addend.First + row * call->Addend.Row;
             left += call->Addend.Column == 0 ? V.LoadBroadcast(addend) : V.Load(addend);
             right += call->Addend.Column == 0 ? V.LoadBroadcast(addend) : V.Load(addend + V.Count);
         }
@@ -189,29 +190,29 @@ static unsafe class Tile<V> where V : struct, ISimdF32<V>
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     [SkipLocalsInit]
-    public static void RunRow(TileCall* call)
+    public static void RunRow(TileCall<T>* call)
     {
         nint bRow = call->BRow, aStep = call->AStep, panel = call->BPanel;
-        float* a = call->A, b0 = call->B, b1 = b0 + panel, b2 = b1 + panel, b3 = b2 + panel;
+        T* a = call->A, b0 = call->B, b1 = b0 + panel, b2 = b1 + panel, b3 = b2 + panel;
         V c0 = V.Zero, d0 = V.Zero, c1 = V.Zero, d1 = V.Zero, c2 = V.Zero, d2 = V.Zero, c3 = V.Zero, d3 = V.Zero;
         for (nint k = call->K; k > 0; k--)
         {
             V x = V.LoadBroadcast(a);
-            c0 = V.Fma(x, V.Load(b0), c0);
-            d0 = V.Fma(x, V.Load(b0 + V.Count), d0);
-            c1 = V.Fma(x, V.Load(b1), c1);
-            d1 = V.Fma(x, V.Load(b1 + V.Count), d1);
-            c2 = V.Fma(x, V.Load(b2), c2);
-            d2 = V.Fma(x, V.Load(b2 + V.Count), d2);
-            c3 = V.Fma(x, V.Load(b3), c3);
-            d3 = V.Fma(x, V.Load(b3 + V.Count), d3);
+            V.AddProduct(ref c0, x, V.Load(b0));
+            V.AddProduct(ref d0, x, V.Load(b0 + V.Count));
+            V.AddProduct(ref c1, x, V.Load(b1));
+            V.AddProduct(ref d1, x, V.Load(b1 + V.Count));
+            V.AddProduct(ref c2, x, V.Load(b2));
+            V.AddProduct(ref d2, x, V.Load(b2 + V.Count));
+            V.AddProduct(ref c3, x, V.Load(b3));
+            V.AddProduct(ref d3, x, V.Load(b3 + V.Count));
             a += aStep;
             b0 += bRow;
             b1 += bRow;
             b2 += bRow;
             b3 += bRow;
         }
-        TileCall tile = *call;
+        TileCall<T> tile = *call;
         Finish(&tile, c0, d0, 0);
         Next(&tile);
         Finish(&tile, c1, d1, 0);
@@ -223,7 +224,7 @@ static unsafe class Tile<V> where V : struct, ISimdF32<V>
 
     /// <summary>Goes on to the next columns.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public static void Next(TileCall* call)
+    public static void Next(TileCall<T>* call)
     {
         call->B += call->BPanel;
         call->C += Columns;
@@ -233,10 +234,10 @@ static unsafe class Tile<V> where V : struct, ISimdF32<V>
     /// <summary>A tile that the matrix's right edge cuts: computed whole beside the matrix, then what belongs to it is added up and stored.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     [SkipLocalsInit]
-    public static void RunEdge(TileCall* call, int rows, nint columns)
+    public static void RunEdge(TileCall<T>* call, int rows, nint columns)
     {
-        float* tile = stackalloc float[12 * 2 * V.Count];
-        TileCall whole = *call;
+        T* tile = stackalloc T[12 * 2 * V.Count];
+        TileCall<T> whole = *call;
         whole.C = tile;
         whole.CRow = 2 * V.Count;
         whole.Addend = default;
@@ -245,7 +246,7 @@ static unsafe class Tile<V> where V : struct, ISimdF32<V>
             for (nint j = 0; j < columns; j += V.Count)
             {
                 V sum = V.Load(tile + row * 2 * V.Count + j);
-                Addend addend = call->Addend.At(row, j);
+                Addend<T> addend = call->Addend.At(row, j);
                 if (addend.First != null)
                     sum += addend.Column == 0 ? V.LoadBroadcast(addend.First) : V.LoadFirst(addend.First, columns - j);
                 V.StoreFirst(sum, call->C + row * call->CRow + j, columns - j);

@@ -1,19 +1,20 @@
 namespace PtFormat.Kernels;
 
 /// <summary>The operands of one tile; strides count elements.</summary>
-unsafe struct TileCall
+/// <typeparam name="T">The elements.</typeparam>
+unsafe struct TileCall<T> where T : unmanaged
 {
     /// <summary>Products in each sum.</summary>
     public nint K;
 
     /// <summary>a[i, k] is at i * ARow + k * AStep.</summary>
-    public float* A;
+    public T* A;
 
     /// <inheritdoc cref="A"/>
     public nint ARow, AStep;
 
     /// <summary>b[k, j] is at k * BRow + j for the columns of a tile.</summary>
-    public float* B;
+    public T* B;
 
     /// <inheritdoc cref="B"/>
     public nint BRow;
@@ -22,11 +23,11 @@ unsafe struct TileCall
     public nint BPanel;
 
     /// <summary>c[i, j] is at i * CRow + j.</summary>
-    public float* C;
+    public T* C;
 
     /// <inheritdoc cref="C"/>
     public nint CRow;
 
     /// <summary>What is added to the sums, from this tile's first element on.</summary>
-    public Addend Addend;
+    public Addend<T> Addend;
 }

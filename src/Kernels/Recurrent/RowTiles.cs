@@ -134,10 +134,10 @@ static unsafe class RowTiles
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         public void Add(V x, V a, V b, V c, V d)
         {
-            A = V.Fma(x, a, A);
-            B = V.Fma(x, b, B);
-            C = V.Fma(x, c, C);
-            D = V.Fma(x, d, D);
+            V.AddProduct(ref A, x, a);
+            V.AddProduct(ref B, x, b);
+            V.AddProduct(ref C, x, c);
+            V.AddProduct(ref D, x, d);
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]

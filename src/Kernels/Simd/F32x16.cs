@@ -5,9 +5,10 @@ using System.Runtime.Intrinsics.X86;
 namespace PtFormat.Kernels;
 
 /// <summary>Sixteen float32 in 512 bits.</summary>
-readonly unsafe struct F32x16(Vector512<float> value) : ISimdPairs<F32x16>
+unsafe struct F32x16(Vector512<float> value) : ISimdPairs<F32x16>
 {
-    readonly Vector512<float> _value = value;
+    // Written by AddProduct alone.
+    Vector512<float> _value = value;
 
     public static int Count => 16;
 
@@ -79,6 +80,9 @@ readonly unsafe struct F32x16(Vector512<float> value) : ISimdPairs<F32x16>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x16 Fma(F32x16 left, F32x16 right, F32x16 addend) => new(Vector512.MultiplyAddEstimate(left._value, right._value, addend._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddProduct(ref F32x16 sum, F32x16 left, F32x16 right) => sum._value = Vector512.MultiplyAddEstimate(left._value, right._value, sum._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x16 Min(F32x16 left, F32x16 right) => new(Vector512.Min(left._value, right._value));

@@ -5,9 +5,10 @@ using System.Runtime.Intrinsics.X86;
 namespace PtFormat.Kernels;
 
 /// <summary>Four float32 in 128 bits.</summary>
-readonly unsafe struct F32x4(Vector128<float> value) : ISimdPairs<F32x4>
+unsafe struct F32x4(Vector128<float> value) : ISimdPairs<F32x4>
 {
-    readonly Vector128<float> _value = value;
+    // Written by AddProduct alone.
+    Vector128<float> _value = value;
 
     public static int Count => 4;
 
@@ -89,6 +90,9 @@ readonly unsafe struct F32x4(Vector128<float> value) : ISimdPairs<F32x4>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x4 Fma(F32x4 left, F32x4 right, F32x4 addend) => new(Vector128.MultiplyAddEstimate(left._value, right._value, addend._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddProduct(ref F32x4 sum, F32x4 left, F32x4 right) => sum._value = Vector128.MultiplyAddEstimate(left._value, right._value, sum._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x4 Min(F32x4 left, F32x4 right) => new(Vector128.Min(left._value, right._value));

@@ -5,9 +5,10 @@ using System.Runtime.Intrinsics.X86;
 namespace PtFormat.Kernels;
 
 /// <summary>Eight float32 in 256 bits.</summary>
-readonly unsafe struct F32x8(Vector256<float> value) : ISimdPairs<F32x8>
+unsafe struct F32x8(Vector256<float> value) : ISimdPairs<F32x8>
 {
-    readonly Vector256<float> _value = value;
+    // Written by AddProduct alone.
+    Vector256<float> _value = value;
 
     public static int Count => 8;
 
@@ -79,6 +80,9 @@ readonly unsafe struct F32x8(Vector256<float> value) : ISimdPairs<F32x8>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x8 Fma(F32x8 left, F32x8 right, F32x8 addend) => new(Vector256.MultiplyAddEstimate(left._value, right._value, addend._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddProduct(ref F32x8 sum, F32x8 left, F32x8 right) => sum._value = Vector256.MultiplyAddEstimate(left._value, right._value, sum._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F32x8 Min(F32x8 left, F32x8 right) => new(Vector256.Min(left._value, right._value));

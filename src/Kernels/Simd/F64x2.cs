@@ -5,9 +5,10 @@ using System.Runtime.Intrinsics.X86;
 namespace PtFormat.Kernels;
 
 /// <summary>Two float64 in 128 bits.</summary>
-readonly unsafe struct F64x2(Vector128<double> value) : ISimdOf<F64x2, double>
+unsafe struct F64x2(Vector128<double> value) : ISimdRows<F64x2, double>
 {
-    readonly Vector128<double> _value = value;
+    // Written by AddProduct alone.
+    Vector128<double> _value = value;
 
     public static int Count => 2;
 
@@ -28,6 +29,23 @@ readonly unsafe struct F64x2(Vector128<double> value) : ISimdOf<F64x2, double>
     public static void Store(F64x2 value, double* destination) => value._value.Store(destination);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F64x2 LoadFirst(double* source, nint count) => count switch
+    {
+        <= 0 => default,
+        1 => new(Vector128.CreateScalar(*source)),
+        _ => Load(source),
+    };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreFirst(F64x2 value, double* destination, nint count)
+    {
+        if (count >= Count)
+            Store(value, destination);
+        else if (count > 0)
+            *destination = value._value.ToScalar();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F64x2 operator +(F64x2 left, F64x2 right) => new(left._value + right._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -44,6 +62,9 @@ readonly unsafe struct F64x2(Vector128<double> value) : ISimdOf<F64x2, double>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F64x2 Fma(F64x2 left, F64x2 right, F64x2 addend) => new(Vector128.MultiplyAddEstimate(left._value, right._value, addend._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddProduct(ref F64x2 sum, F64x2 left, F64x2 right) => sum._value = Vector128.MultiplyAddEstimate(left._value, right._value, sum._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F64x2 Min(F64x2 left, F64x2 right) => new(Vector128.Min(left._value, right._value));

@@ -5,9 +5,10 @@ using System.Runtime.Intrinsics.X86;
 namespace PtFormat.Kernels;
 
 /// <summary>Four float64 in 256 bits.</summary>
-readonly unsafe struct F64x4(Vector256<double> value) : ISimdOf<F64x4, double>
+unsafe struct F64x4(Vector256<double> value) : ISimdRows<F64x4, double>
 {
-    readonly Vector256<double> _value = value;
+    // Written by AddProduct alone.
+    Vector256<double> _value = value;
 
     public static int Count => 4;
 
@@ -28,6 +29,22 @@ readonly unsafe struct F64x4(Vector256<double> value) : ISimdOf<F64x4, double>
     public static void Store(F64x4 value, double* destination) => value._value.Store(destination);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F64x4 LoadFirst(double* source, nint count) => count >= Count ? Load(source) : new(Avx.MaskLoad(source, First(count).AsDouble()));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreFirst(F64x4 value, double* destination, nint count)
+    {
+        if (count >= Count)
+            Store(value, destination);
+        else
+            Avx.MaskStore(destination, First(count).AsDouble(), value._value);
+    }
+
+    // All bits set in the lanes before the count.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector256<long> First(nint count) => Vector256.LessThan(Vector256<long>.Indices, Vector256.Create((long)count));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F64x4 operator +(F64x4 left, F64x4 right) => new(left._value + right._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -44,6 +61,9 @@ readonly unsafe struct F64x4(Vector256<double> value) : ISimdOf<F64x4, double>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F64x4 Fma(F64x4 left, F64x4 right, F64x4 addend) => new(Vector256.MultiplyAddEstimate(left._value, right._value, addend._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddProduct(ref F64x4 sum, F64x4 left, F64x4 right) => sum._value = Vector256.MultiplyAddEstimate(left._value, right._value, sum._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F64x4 Min(F64x4 left, F64x4 right) => new(Vector256.Min(left._value, right._value));

@@ -5,9 +5,10 @@ using System.Runtime.Intrinsics.X86;
 namespace PtFormat.Kernels;
 
 /// <summary>Eight float64 in 512 bits.</summary>
-readonly unsafe struct F64x8(Vector512<double> value) : ISimdOf<F64x8, double>
+unsafe struct F64x8(Vector512<double> value) : ISimdRows<F64x8, double>
 {
-    readonly Vector512<double> _value = value;
+    // Written by AddProduct alone.
+    Vector512<double> _value = value;
 
     public static int Count => 8;
 
@@ -28,6 +29,22 @@ readonly unsafe struct F64x8(Vector512<double> value) : ISimdOf<F64x8, double>
     public static void Store(F64x8 value, double* destination) => value._value.Store(destination);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static F64x8 LoadFirst(double* source, nint count) => count >= Count ? Load(source) : new(Avx512F.MaskLoad(source, First(count).AsDouble(), Vector512<double>.Zero));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void StoreFirst(F64x8 value, double* destination, nint count)
+    {
+        if (count >= Count)
+            Store(value, destination);
+        else
+            Avx512F.MaskStore(destination, First(count).AsDouble(), value._value);
+    }
+
+    // All bits set in the lanes before the count.
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector512<long> First(nint count) => Vector512.LessThan(Vector512<long>.Indices, Vector512.Create((long)count));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F64x8 operator +(F64x8 left, F64x8 right) => new(left._value + right._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -44,6 +61,9 @@ readonly unsafe struct F64x8(Vector512<double> value) : ISimdOf<F64x8, double>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F64x8 Fma(F64x8 left, F64x8 right, F64x8 addend) => new(Vector512.MultiplyAddEstimate(left._value, right._value, addend._value));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void AddProduct(ref F64x8 sum, F64x8 left, F64x8 right) => sum._value = Vector512.MultiplyAddEstimate(left._value, right._value, sum._value);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static F64x8 Min(F64x8 left, F64x8 right) => new(Vector512.Min(left._value, right._value));

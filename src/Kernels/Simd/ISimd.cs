@@ -37,6 +37,13 @@ interface ISimd<V> where V : struct, ISimd<V>
     /// <summary><c>left * right + addend</c> in one instruction and one rounding where the processor has it, else in two: never in software.</summary>
     static abstract V Fma(V left, V right, V addend);
 
+    /// <summary>
+    /// <c>sum += left * right</c> as <see cref="Fma"/> does it. Registers write the sum's field through the reference, so that the
+    /// instruction overwrites the sum; of <c>sum = Fma(left, right, sum)</c> the compiler overwrites a factor that is not needed any
+    /// more, and copies: in a tile of 24 sums 13 times for each 24 products.
+    /// </summary>
+    static virtual void AddProduct(ref V sum, V left, V right) => sum = V.Fma(left, right, sum);
+
     /// <summary>The lesser; NaN where either is NaN.</summary>
     static abstract V Min(V left, V right);
 

@@ -12,7 +12,7 @@ sealed unsafe class GemmTests(int registerBits)
 
     static readonly int[] Widths = [.. Processor.Choices.Where(bits => bits > 1)];
 
-    readonly Gemm _gemm = Gemm.OfBits(registerBits);
+    readonly Gemm<float> _gemm = Gemm<float>.OfBits(registerBits);
 
     [Test]
     public void EveryHeightAndEveryColumnTail()
@@ -58,7 +58,7 @@ sealed unsafe class GemmTests(int registerBits)
         fixed (float* pa = a, pb = b, pc = c, pp = packed)
         {
             _gemm.Pack(pb, n, 1, k, n, pp);
-            _gemm.Run(new GemmCall { M = rows, N = n, K = k, A = pa + row * k, ARow = k, AStep = 1, B = pp, C = pc + row * n, CRow = n });
+            _gemm.Run(new GemmCall<float> { M = rows, N = n, K = k, A = pa + row * k, ARow = k, AStep = 1, B = pp, C = pc + row * n, CRow = n });
         }
     }
 
@@ -91,7 +91,7 @@ sealed unsafe class GemmTests(int registerBits)
         fixed (float* pa = a, pb = b, pc = c, pp = packed, pBias = bias)
         {
             _gemm.Pack(pb, bRow, bColumn, k, n, pp);
-            _gemm.Run(new GemmCall
+            _gemm.Run(new GemmCall<float>
             {
                 M = m,
                 N = n,
@@ -105,9 +105,9 @@ sealed unsafe class GemmTests(int registerBits)
                 Then = then,
                 Addend = added switch
                 {
-                    Added.Columns => Addend.OfColumns(pBias),
-                    Added.Rows => Addend.OfRows(pBias),
-                    Added.Result => Addend.OfMatrix(pc, cRow),
+                    Added.Columns => Addend<float>.OfColumns(pBias),
+                    Added.Rows => Addend<float>.OfRows(pBias),
+                    Added.Result => Addend<float>.OfMatrix(pc, cRow),
                     _ => default,
                 },
             });

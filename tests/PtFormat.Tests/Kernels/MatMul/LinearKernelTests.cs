@@ -25,6 +25,22 @@ sealed class LinearKernelTests(int registerBits)
     }
 
     [Test]
+    public void Float64GoesTheSameWay([Values(1, 3, 4, 13, 33)] int m, [Values(1, 5, 16, 120)] int n)
+    {
+        foreach (int k in (int[])[1, 15, 400, 900])
+        {
+            Tensor x = Double(Sample.Make([m, k])), weight = Double(Sample.Make([n, k], seed: 2)), bias = Double(Sample.Make([n], seed: 3));
+            foreach (Activation? then in (Activation?[])[null, new ActivationOf<Relu>(default)])
+            {
+                Tensor actual = Run(registerBits, x, weight, bias, then), expected = Run(1, x, weight, bias, then);
+                Assert.That(actual.ToArray<double>(), Is.EqualTo(expected.ToArray<double>()).Within(1e-15 * (10 + k)));
+            }
+        }
+
+        static Tensor Double(Tensor tensor) => Ops.Cast(tensor, DType.Float64);
+    }
+
+    [Test]
     public void LongWeightsMeetFewRowsUnpacked([Values(1, 2, 3)] int m)
     {
         Tensor x = Sample.Make([m, 1025]), weight = Sample.Make([259, 1025], seed: 2), bias = Sample.Make([259], seed: 3);
@@ -135,7 +151,7 @@ sealed class LinearKernelTests(int registerBits)
 
     static Tensor Run(int bits, Tensor x, Tensor weight, Tensor? bias, Activation? then)
     {
-        Tensor y = Tensor.Uninitialized([x.Shape[0], weight.Shape[0]], DType.Float32, Device.Cpu);
+        Tensor y = Tensor.Uninitialized([x.Shape[0], weight.Shape[0]], x.DType, Device.Cpu);
         LinearOp op = new() { Then = then };
         if (bits == 1)
             (x, weight) = (x.ToDense(), weight.ToDense());

@@ -23,6 +23,20 @@ sealed class MatMulKernelTests(int registerBits)
     }
 
     [Test]
+    public void Float64GoesTheSameWay([ValueSource(nameof(Sizes))] int m, [Values(1, 2, 17, 64, 101)] int n)
+    {
+        foreach (int k in (int[])[1, 5, 390])
+            foreach (Tensor a in Orders(2, m, k, 1))
+                foreach (Tensor b in Orders(2, k, n, 2))
+                    Check(Ops.Cast(a, DType.Float64), InOrderOf(b));
+        Check(Ops.Cast(Sample.Make([1, 300, 260]), DType.Float64), Ops.Cast(Sample.Make([1, 260, 270], seed: 2), DType.Float64));
+
+        // A cast is dense: transposed operands are made by transposing it.
+        static Tensor InOrderOf(Tensor b) =>
+            b.Layout.Strides[^1] == 1 ? Ops.Cast(b, DType.Float64) : Ops.Cast(b.Transpose(1, 2).ToDense(), DType.Float64).Transpose(1, 2);
+    }
+
+    [Test]
     public void BroadcastOperandsAreNotCopied()
     {
         foreach (int m in (int[])[1, 3, 12, 40])
@@ -89,16 +103,18 @@ sealed class MatMulKernelTests(int registerBits)
     void Check(Tensor a, Tensor b)
     {
         Tensor actual = Run(registerBits, a, b), expected = Run(1, a.ToDense(), b.ToDense());
-        float[] x = actual.ToArray<float>(), y = expected.ToArray<float>();
-        double tolerance = 1e-6 + 1e-7 * a.Shape[-1];
+        double[] x = Numbers(actual), y = Numbers(expected);
+        double tolerance = (a.DType == DType.Float64 ? 1e-9 : 1) * (1e-6 + 1e-7 * a.Shape[-1]);
         for (int i = 0; i < x.Length; i++)
             if (!(Math.Abs(x[i] - y[i]) <= tolerance))
                 Assert.Fail($"{a.Layout} by {b.Layout}: element {i} is {x[i]}, expected {y[i]}");
     }
 
+    static double[] Numbers(Tensor tensor) => Ops.Cast(tensor, DType.Float64).ToArray<double>();
+
     static Tensor Run(int bits, Tensor a, Tensor b)
     {
-        Tensor c = Tensor.Uninitialized([.. a.Shape.AsSpan()[..^1], b.Shape[-1]], DType.Float32, Device.Cpu);
+        Tensor c = Tensor.Uninitialized([.. a.Shape.AsSpan()[..^1], b.Shape[-1]], a.DType, Device.Cpu);
         Kernel kernel = MatMulOp.Find(bits, [a, b], [c])!;
         CpuBackend.Instance.Run(new MatMulOp(), kernel, [a, b], [c]);
         return c;

@@ -7,7 +7,7 @@ namespace PtFormat.Tests.Kernels.Simd;
 [TestFixture(typeof(F64x2))]
 [TestFixture(typeof(F64x4))]
 [TestFixture(typeof(F64x8))]
-sealed unsafe class F64SimdTests<V> where V : struct, ISimdOf<V, double>
+sealed unsafe class F64SimdTests<V> where V : struct, ISimdRows<V, double>
 {
     static readonly double[] Interesting =
         [0, -0d, 1, -1, 0.5, -2.75, 3e300, -3e300, 1e-310, -1e-310, double.PositiveInfinity, double.NegativeInfinity, double.NaN, 7, 100, -100, 0.1];
@@ -46,6 +46,25 @@ sealed unsafe class F64SimdTests<V> where V : struct, ISimdOf<V, double>
     {
         for (int n = -1200; n <= 1200; n++)
             Assert.That(Lanes(V.Scale(V.Broadcast(1.2345678), V.Broadcast(n))), Is.All.EqualTo(Math.ScaleB(1.2345678, n)), $"exponent {n}");
+    }
+
+    [Test]
+    public void TheEndOfARow()
+    {
+        Assume.That(Processor.WidestBits, Is.GreaterThanOrEqualTo(64 * V.Count), "Kernels never use such registers here, and masks need them.");
+        double[] numbers = [.. Enumerable.Range(1, V.Count).Select(i => (double)i)];
+        for (int count = 0; count <= V.Count + 1; count++)
+        {
+            double[] loaded = new double[V.Count], stored = new double[V.Count];
+            fixed (double* from = numbers, whole = loaded, part = stored)
+            {
+                V.Store(V.LoadFirst(from, count), whole);
+                V.StoreFirst(V.Load(from), part, count);
+            }
+            double[] expected = [.. numbers.Select((number, i) => i < count ? number : 0)];
+            Assert.That(loaded, Is.EqualTo(expected));
+            Assert.That(stored, Is.EqualTo(expected));
+        }
     }
 
     static void Compare(Func<F64x1, F64x1, F64x1> expected, Func<V, V, V> actual)
