@@ -12,6 +12,8 @@ namespace PtFormat.Fuzz;
 sealed record Harness(string Name, Action<byte[]> Run, Func<string, IEnumerable<byte[]>> Seeds)
 {
     const int MaxSeedBytes = 4096;
+    // Of exported programs none is smaller: a graph is long in JSON.
+    const int MaxProgramSeedBytes = 8192;
     const int MaxTarSeedBytes = 20_000;
     const int TarBlockBytes = 512;
 
@@ -78,8 +80,8 @@ sealed record Harness(string Name, Action<byte[]> Run, Func<string, IEnumerable<
     static bool IsTar(byte[] file) => file.Length > TarBlockBytes && file.AsSpan(257, 5).SequenceEqual("ustar"u8);
 
     static IEnumerable<byte[]> FileSeeds(string fixtures, int maxBytes, Func<byte[], bool> isOurs) =>
-        Directory.EnumerateFiles(fixtures, "*.pt", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
-            .Where(path => new FileInfo(path).Length <= maxBytes).Select(File.ReadAllBytes).Where(isOurs)
+        Directory.EnumerateFiles(fixtures, "*.pt*", SearchOption.AllDirectories).Order(StringComparer.Ordinal)
+            .Where(path => new FileInfo(path).Length <= (Path.GetExtension(path) == ".pt2" ? Math.Max(maxBytes, MaxProgramSeedBytes) : maxBytes)).Select(File.ReadAllBytes).Where(isOurs)
             .DistinctBy(seed => Convert.ToHexString(System.Security.Cryptography.SHA256.HashData(seed)));
 
     static IEnumerable<byte[]> PlainSeeds(string fixtures, string pattern) =>

@@ -10,6 +10,7 @@ static class SafetensorsRows
         "open": `PtFile.Open` and `StateDict()`, against `safetensors.torch.load_file`, which maps the file: all tensors are there, their bytes are not read.
         "load": `PtFile.Load` and `StateDict()`, against `load_file` and a `clone()` of each tensor: every byte in memory of its own.
         "save": `PtFile.Save` over an older file, flushed and renamed, against `save_file`, which does neither.
+        Plain read or write: two threads, positional reads of the same bytes into memory that was touched before, positional writes from it.
         """;
 
     static readonly PtSaveOptions Safetensors = new() { Format = PtSaveFormat.Safetensors };
@@ -20,13 +21,13 @@ static class SafetensorsRows
         {
             string path = Path.Combine(Places.Files, file + ".safetensors");
             yield return new($"open {what}", () => FileRows.Open(path), $"map_safetensors\t{path}");
-            yield return new($"load {what}", () => FileRows.Load(path), $"load_safetensors\t{path}");
+            yield return new($"load {what}", () => FileRows.Load(path), $"load_safetensors\t{path}") { Plain = new PlainRead(path).Run };
             StateDict? state = null;
             yield return new($"save {what}", () =>
             {
                 PtFile.Save(path + ".ours", state ??= FileRows.Load(path), Safetensors);
                 return null;
-            }, $"save_safetensors\t{path}");
+            }, $"save_safetensors\t{path}") { Plain = new PlainWrite(path).Run };
         }
     }
 }

@@ -20,11 +20,16 @@ sealed class ArrayFileNames
     readonly HashSet<string> _given = new(StringComparer.OrdinalIgnoreCase);
 
     /// <summary>The next name: <c>['model']['fc.weight']</c> gives <c>model.fc.weight.npy</c>.</summary>
-    public string Give(string path)
+    public string Give(string path) => Give(path, Extension);
+
+    /// <summary>The next name of a file that has an extension already: <c>sub/x.json</c> gives <c>sub_x.json</c>.</summary>
+    public string GiveAsIs(string name) => Give(name, "");
+
+    string Give(string path, string extension)
     {
-        string stem = Stem(path), name = stem + Extension;
+        string stem = Stem(path), name = stem + extension;
         for (int number = 2; !_given.Add(name); number++)
-            name = string.Create(CultureInfo.InvariantCulture, $"{stem}-{number}{Extension}");
+            name = string.Create(CultureInfo.InvariantCulture, $"{stem}-{number}{extension}");
         return name;
     }
 

@@ -73,6 +73,7 @@ static class ConvertCommand
             if (parsed.GetValue(dtype) is { } name && DTypes.TryParse(name, out DType wanted))
                 file.Convert(wanted);
             string target = parsed.GetValue(to)!;
+            CheckSomething(file, parsed.GetValue(part));
             List<(string Name, string Kept)> tied = [];
             bool isDistributed = parsed.GetValue(format) == Distributed;
             PtSaveFormat? wish = isDistributed ? PtSaveFormat.Zip : parsed.GetValue(legacy) ? PtSaveFormat.Legacy
@@ -106,24 +107,25 @@ static class ConvertCommand
                 }
             }
             using PtFile made = PtFile.Open(target, load.Options(parsed));
+            (string Name, int Count)[] leftOut = [.. LeftOut(file, parsed.GetValue(part))];
             if (parsed.GetValue(json))
-                PrintJson(context.Output, target, made, tied);
+                PrintJson(context.Output, target, made, tied, leftOut);
             else
-                Print(context.Output, target, made, tied);
-            if (LeftOut(file, parsed.GetValue(part)).ToArray() is { Length: > 0 } others && !parsed.GetValue(json))
-                context.Output.WriteLine($"left out: {string.Join(", ", others)}; --state-dict NAME writes one of these");
+                Print(context.Output, target, made, tied, leftOut);
         });
         return command;
     }
 
-    static void Print(TextWriter output, string target, PtFile made, List<(string Name, string Kept)> tied)
+    static void Print(TextWriter output, string target, PtFile made, List<(string Name, string Kept)> tied, (string Name, int Count)[] leftOut)
     {
         output.WriteLine($"{PlainText.OneLine(target)}: {made.Container.Name}, {Figures.Count(made.ByteLength, "byte")}, {Figures.Count(made.Tensors.Count, "tensor")}");
         foreach ((string name, string kept) in tied)
             output.WriteLine($"{PlainText.OneLine(name)} is the same tensor as {PlainText.OneLine(kept)}: only that is written, the metadata names this one");
+        if (leftOut.Length > 0)
+            output.WriteLine($"left out: {Listed(leftOut)}; --state-dict NAME writes one of these");
     }
 
-    static void PrintJson(TextWriter output, string target, PtFile made, List<(string Name, string Kept)> tied) => Json.Print(output, writer =>
+    static void PrintJson(TextWriter output, string target, PtFile made, List<(string Name, string Kept)> tied, (string Name, int Count)[] leftOut) => Json.Print(output, writer =>
     {
         writer.WriteString("file", target);
         writer.WriteString("format", made.Container.Name);
@@ -135,6 +137,14 @@ static class ConvertCommand
             {
                 line.WriteString("name", name);
                 line.WriteString("kept", kept);
+            }), skipInputValidation: true);
+        writer.WriteEndArray();
+        writer.WriteStartArray("leftOut");
+        foreach ((string name, int count) in leftOut)
+            writer.WriteRawValue(Json.Line(line =>
+            {
+                line.WriteString("name", name);
+                line.WriteNumber("values", count);
             }), skipInputValidation: true);
         writer.WriteEndArray();
     });
@@ -151,9 +161,17 @@ static class ConvertCommand
     }
 
     // What of an archive with a program is no part of its state_dict.
-    static IEnumerable<string> LeftOut(PtFile file, string? part) => file.Container.Kind is PtContainerKind.TorchScript or PtContainerKind.Pt2
-        ? file.Parts.Where(other => other.Count > 0 && other.Name != (part ?? file.Parts[0].Name)).Select(other => $"{other.Name} ({Figures.Number(other.Count)})")
-        : [];
+    static IEnumerable<(string Name, int Count)> LeftOut(PtFile file, string? part) =>
+        file.Parts.Where(other => other.Count > 0 && other.Name != (part ?? file.Parts[0].Name));
+
+    // A file without a tensor would pass for the model.
+    static void CheckSomething(PtFile file, string? part)
+    {
+        if (part is null && file.Parts is [{ Count: 0 }, ..] && LeftOut(file, null).ToArray() is { Length: > 0 } others)
+            throw new ArgumentException($"{file.Name} has an empty state_dict, as frozen modules have: choose another part, of {Listed(others)}, by --state-dict NAME");
+    }
+
+    static string Listed((string Name, int Count)[] parts) => string.Join(", ", parts.Select(part => $"{part.Name} ({Figures.Number(part.Count)})"));
 
     static bool IsTorch(PtSaveFormat format) => format is PtSaveFormat.Zip or PtSaveFormat.Legacy;
 

@@ -19,8 +19,9 @@ static class ExtractCommand
         Option<string?> only = new("--only") { Description = "Only tensors whose name fits: '*' stands for any text, '?' for one character" };
         Option<string?> dtype = new("--dtype") { Description = "'float32': write bfloat16, float16 and 8-bit floats as float32, which changes no value" };
         Option<bool> force = new("--force") { Description = "Overwrite files that are there" };
+        Option<bool> extra = new("--extra") { Description = "Write the files packed beside a TorchScript or exported program instead" };
         Option<bool> json = new("--json") { Description = "Print one JSON object for programs" };
-        Command command = new("extract", "Writes tensors as NumPy's .npy, one file each.") { path, folder, only, dtype, force, json };
+        Command command = new("extract", "Writes tensors as NumPy's .npy, one file each.") { path, folder, only, dtype, force, extra, json };
         dtype.AcceptOnlyFromAmong("float32");
         LoadArguments load = new(command);
         folder.Validators.Add(result =>
@@ -33,6 +34,11 @@ static class ExtractCommand
             bool widen = parsed.GetValue(dtype) is not null;
             PtLoadOptions options = load.Options(parsed);
             using PtFile file = PtFile.Open(parsed.GetValue(path)!, options);
+            if (parsed.GetValue(extra))
+            {
+                ExtraFiles.Extract(context, file, parsed.GetValue(folder)!, parsed.GetValue(only), parsed.GetValue(force), parsed.GetValue(json));
+                return;
+            }
             List<Item> items = Plan(file, parsed.GetValue(folder)!, parsed.GetValue(only), widen, parsed.GetValue(force), options.Limits);
             CheckRecords(context, file);
             Write(context, items, parsed.GetValue(folder)!, widen, parsed.GetValue(force), options.Limits);

@@ -60,7 +60,7 @@ class FileRecord(ByteSource source, long position, long byteLength, string name)
     }
 
     /// <summary>The bytes where the file is mapped and they lie at a multiple of their elements' size; null where not.</summary>
-    public Storage? Map(int itemBytes) => byteLength > 0 && position % itemBytes == 0 ? source.Map(() => position, byteLength) : null;
+    public Storage? Map(int itemBytes) => source.Maps && byteLength > 0 && position % itemBytes == 0 ? source.Map(() => position, byteLength) : null;
 
     /// <summary>What has to be true before any byte is handed out.</summary>
     protected virtual void Check()

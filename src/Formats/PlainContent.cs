@@ -8,34 +8,49 @@ namespace PtFormat.Formats;
 
 /// <summary>
 /// A container without a pickle, which holds tensors by name. Its tree is the one that torch.save would have made of them, so that
-/// whatever works on a tree - listing, replacing, converting, saving as another format - works on it.
+/// whatever works on a tree - listing, replacing, converting, saving as another format - works on it. It is made when it is first asked for:
+/// a state_dict needs none.
 /// </summary>
 abstract class PlainContent : TorchContent
 {
     // What the call that rebuilds a tensor takes in a pickle.
     const long RebuildingBytes = 128;
 
-    readonly PlainStorages _storages;
+    readonly Lazy<(PickleValue Tree, PlainStorages Storages)> _tree;
+    long? _pickleBytes;
 
     /// <param name="container">What the producer decided.</param>
-    /// <param name="value">The tensors by name, or one tensor.</param>
     /// <param name="limits">Limits for storages.</param>
     /// <param name="endOffset">Where the content ends.</param>
     /// <param name="nested">Files that lie in values as bytes; null for none.</param>
     [SetsRequiredMembers]
-    protected PlainContent(PtContainer container, object value, LoadLimits limits, long endOffset, NestedFiles? nested = null)
+    protected PlainContent(PtContainer container, LoadLimits limits, long endOffset, NestedFiles? nested = null)
     {
-        (Tree, IReadOnlyList<TreeStorage> storages) = TorchTree.Make(value, PtProducer.Torch214, legacy: false);
         (Container, Origin, Nested, EndOffset) = (container, new(null, 0), nested ?? new(PtLoadOptions.Default, 0), endOffset);
-        PickleBytes = PickledBytes(value);
-        _storages = new(storages, limits, Origin);
+        _tree = new(() =>
+        {
+            (PickleValue tree, IReadOnlyList<TreeStorage> storages) = TorchTree.Make(Value, PtProducer.Torch214, legacy: false);
+            return (tree, new(storages, limits, Origin));
+        });
     }
 
-    public override TorchStorages Storages => _storages;
+    public sealed override PickleValue Tree => _tree.Value.Tree;
 
-    public override IEnumerable<string> StorageKeys => _storages.Keys;
+    public sealed override long PickleBytes => _pickleBytes ??= PickledBytes(Value);
 
-    public override void AddStorages(IReadOnlyList<string> keys) => _storages.Keys.AddRange(keys);
+    public sealed override TorchStorages Storages => _tree.Value.Storages;
+
+    public override IEnumerable<string> StorageKeys => _tree.Value.Storages.Keys;
+
+    public override void AddStorages(IReadOnlyList<string> keys) => _tree.Value.Storages.Keys.AddRange(keys);
+
+    public override IReadOnlyList<KeyValuePair<string, Tensor>>? Plain => _tree.IsValueCreated ? null : TensorsAsRead;
+
+    /// <summary>The tensors by name as they were read, or one tensor.</summary>
+    protected abstract object Value { get; }
+
+    /// <summary>The tensors by name as they were read, where there is nothing else; else null.</summary>
+    protected virtual IReadOnlyList<KeyValuePair<string, Tensor>>? TensorsAsRead => null;
 
     /// <summary>The tensors as they are now, by name.</summary>
     protected StateDict Current() => new StateDictReader(new(this, PtLoadOptions.Default), Origin, new UTF8Encoding(false, true)).Read(Tree);

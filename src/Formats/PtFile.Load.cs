@@ -61,14 +61,21 @@ public sealed partial class PtFile
 
     void ReadTensors(IProgress<long>? progress, CancellationToken cancellation) => Located(() => ReadStorages(progress, cancellation));
 
+    IEnumerable<Storage> StoragesOfTensors(CancellationToken cancellation)
+    {
+        if (_options.WhyNotRewritten is null && _content.Plain is { } tensors)
+            return tensors.Select(tensor => tensor.Value.Storage).Distinct();
+        if (_tensors is null)
+            Walker().Describe(Root, cancellation);
+        return _objects.Storages;
+    }
+
     // Gives the number of bytes, so that errors are located like those of everything else that reads.
     long ReadStorages(IProgress<long>? progress, CancellationToken cancellation)
     {
-        if (_tensors is null)
-            Walker().Describe(Root, cancellation);
         List<RecordStorage> small = [], large = [];
         long done = 0;
-        foreach (Storage storage in _objects.Storages)
+        foreach (Storage storage in StoragesOfTensors(cancellation))
             if (storage is RecordStorage { IsLoaded: false } record)
                 (record.ByteLength < SmallRecordBytes ? small : large).Add(record);
             else if (storage is ArrayStorage)

@@ -243,7 +243,18 @@ public sealed partial class PtFile : IDisposable
     internal StateDict RootStateDict()
     {
         lock (_interpreting)
-            return Located(() => new StateDictReader(_objects, _content.Origin, _options.ByteStringEncoding).Read(Root));
+            return Located(() => Plain() ?? new StateDictReader(_objects, _content.Origin, _options.ByteStringEncoding).Read(Root));
+    }
+
+    // Without the tree, where that is possible: it takes many times as long as reading a header.
+    StateDict? Plain()
+    {
+        if (_options.WhyNotRewritten is not null || _content.Plain is not { } tensors)
+            return null;
+        StateDict state = new(tensors.Count) { IsOrdered = false };
+        foreach ((string name, Tensor tensor) in tensors)
+            state.Add(name, tensor);
+        return state;
     }
 
     StateDict ReadStateDict(string? name)
@@ -251,6 +262,8 @@ public sealed partial class PtFile : IDisposable
         lock (_interpreting)
             return Located(() =>
             {
+                if (name is null && Plain() is { } plain)
+                    return plain;
                 StateDictReader reader = new(_objects, _content.Origin, _options.ByteStringEncoding);
                 return reader.Read(_content.Parts.Count == 0 ? reader.Choose(Root, name) : PartOf(name));
             });

@@ -9,14 +9,16 @@ sealed class FileByteSource : ByteSource
 
     public FileByteSource(string path)
     {
-        if (!File.Exists(path))
+        FileInfo file = new(path);
+        if (!file.Exists)
             throw Directory.Exists(path)
                 ? new IOException($"{path} is a directory: a file was expected")
                 : new FileNotFoundException($"{path}: there is no such file", path);
         Name = path;
         // Opening a pipe would wait for a writer, and a device may never end: neither has a length, so neither is opened.
-        FileInfo file = new(path);
-        if (((FileInfo?)file.ResolveLinkTarget(returnFinalTarget: true) ?? file).Length == 0)
+        if (file.Attributes.HasFlag(FileAttributes.ReparsePoint) && file.ResolveLinkTarget(returnFinalTarget: true) is FileInfo target)
+            file = target;
+        if (file.Length == 0)
         {
             _handle = new SafeFileHandle();
             return;

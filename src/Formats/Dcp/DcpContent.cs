@@ -16,11 +16,15 @@ sealed class DcpContent : PlainContent
 
     [SetsRequiredMembers]
     DcpContent(TorchContent metadata, IReadOnlyDictionary<string, ByteSource> files, IReadOnlyList<CheckableRecord> items, StateDict state, NestedFiles nested, LoadLimits limits)
-        : base(new(PtContainerKind.Dcp) { Records = [.. files.Keys] }, state, limits, metadata.EndOffset, nested)
+        : base(new(PtContainerKind.Dcp) { Records = [.. files.Keys] }, limits, metadata.EndOffset, nested)
     {
-        (_files, _items) = (files, items);
+        (_files, _items, Value) = (files, items, state);
         ByteLength = metadata.EndOffset + files.Values.Sum(file => file.Length);
+        // Values bring trees of their own: what does not go together is to be said now.
+        _ = Tree;
     }
+
+    protected override object Value { get; }
 
     /// <summary>Of the metadata and all files.</summary>
     public override long? ByteLength { get; }

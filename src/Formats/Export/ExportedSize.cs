@@ -11,7 +11,12 @@ public sealed record ExportedSize
     /// <summary>An expression.</summary>
     /// <param name="expression">In the words of the file's version: <c>s0</c>, <c>2*s0</c>, <c>Mul(Integer(2), s77)</c>.</param>
     /// <param name="hint">The value that it had for the example inputs.</param>
-    public ExportedSize(string expression, long? hint) => (Expression, Hint) = (expression, hint);
+    public ExportedSize(string expression, long? hint)
+    {
+        (Expression, Hint) = (expression, hint);
+        if (SymbolParser.TryParse(expression, out ExportedExpression? parsed))
+            Parsed = parsed;
+    }
 
     /// <summary>The number; null for an expression.</summary>
     public long? Value { get; }
@@ -19,9 +24,12 @@ public sealed record ExportedSize
     /// <summary>The expression; null for a number.</summary>
     public string? Expression { get; }
 
+    /// <summary>The expression in its typed form; null for a number, and for what has none.</summary>
+    public ExportedExpression? Parsed { get; }
+
     /// <summary>What the expression was for the example inputs, where the file says.</summary>
     public long? Hint { get; }
 
-    /// <summary>Number or expression.</summary>
-    public override string ToString() => Value is { } value ? value.ToString(CultureInfo.InvariantCulture) : Expression!;
+    /// <summary>Number or expression, as Python writes it.</summary>
+    public override string ToString() => Value is { } value ? value.ToString(CultureInfo.InvariantCulture) : Parsed?.ToString() ?? Expression!;
 }

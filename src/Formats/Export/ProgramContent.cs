@@ -17,19 +17,21 @@ sealed class ProgramContent : ComposedContent
     public const string FormatName = "archive_format";
 
     const string Format = "pt2", ModelFolder = "models/", WeightFolder = "data/weights/", ConstantFolder = "data/constants/", InputFolder = "data/sample_inputs/";
-    const string ConfigSuffix = "_config.json", JsonExtension = ".json", CompiledFolder = "data/aotinductor/";
+    const string ConfigSuffix = "_config.json", JsonExtension = ".json", CompiledFolder = "data/aotinductor/", ExtraFolder = "extra/", FlatExtraFolder = "extra_files/";
     const string FlatProgram = "serialized_exported_program.json", FlatState = "serialized_state_dict", FlatConstants = "serialized_constants", FlatInputs = "serialized_example_inputs";
 
     readonly IEnumerable<CheckableRecord> _checkable;
 
     [SetsRequiredMembers]
-    ProgramContent(PtContainer container, ComposedTree tree, ProgramParts parts, PickleOrigin origin, long endOffset, IEnumerable<CheckableRecord> checkable, IReadOnlyList<ExportedProgram> programs)
-        : base(container, tree, parts.Storages, parts.Nested, origin, parts.PickleBytes, endOffset) => (_checkable, Programs) = (checkable.Concat(parts.Inner), programs);
+    ProgramContent(PtContainer container, ComposedTree tree, ProgramParts parts, PickleOrigin origin, long endOffset, IEnumerable<CheckableRecord> checkable, IReadOnlyList<(string Name, ZipRecord Record)> extraFiles, IReadOnlyList<ExportedProgram> programs)
+        : base(container, tree, parts.Storages, parts.Nested, origin, parts.PickleBytes, endOffset) => (_checkable, ExtraFiles, Programs) = (checkable.Concat(parts.Inner), extraFiles, programs);
 
     /// <summary>The graphs.</summary>
     public IReadOnlyList<ExportedProgram> Programs { get; }
 
     public override IEnumerable<CheckableRecord> CheckableRecords => _checkable;
+
+    public override IReadOnlyList<(string Name, ZipRecord Record)> ExtraFiles { get; }
 
     protected override string Description => "an exported program";
 
@@ -79,7 +81,7 @@ sealed class ProgramContent : ComposedContent
             }
         }
         parts.AddRaw();
-        return new(container with { Kind = PtContainerKind.Pt2 }, values.Tree(origin), parts, origin, reader.Source.Length, records.Checkable(container.Records), programs);
+        return new(container with { Kind = PtContainerKind.Pt2 }, values.Tree(origin), parts, origin, reader.Source.Length, records.Checkable(container.Records), records.Below(ExtraFolder), programs);
     }
 
     /// <summary>Reads the container of before 2.8.</summary>
@@ -96,7 +98,7 @@ sealed class ProgramContent : ComposedContent
         if (await File(FlatInputs).ConfigureAwait(false) is { } inputs)
             values.Inputs.Add(("example_inputs", inputs));
         PtContainer container = new(PtContainerKind.Pt2) { Records = records.Names, HasChecksums = records.HasChecksums };
-        return new(container, values.Tree(origin), parts, origin, reader.Source.Length, records.Checkable(records.Names), [program]);
+        return new(container, values.Tree(origin), parts, origin, reader.Source.Length, records.Checkable(records.Names), records.Below(FlatExtraFolder), [program]);
 
         async ValueTask<PickleValue?> File(string name) => records.Find($"{name}{JsonExtension}") is null
             ? await parts.File($"{name}.pt").ConfigureAwait(false)

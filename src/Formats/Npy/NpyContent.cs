@@ -15,8 +15,10 @@ sealed class NpyContent : PlainContent
 
     [SetsRequiredMembers]
     NpyContent(FileRecord record, NpyHeader.Content header, NpyRecords? records, Tensor? tensor, LoadLimits limits)
-        : base(new(PtContainerKind.Npy) { IsBigEndian = records is null ? header.Element.IsBigEndian : null }, (object?)records?.Fields ?? tensor!, limits, header.DataOffset + header.ByteLength) =>
-        (_record, _records, _limits) = (record, records, limits);
+        : base(new(PtContainerKind.Npy) { IsBigEndian = records is null ? header.Element.IsBigEndian : null }, limits, header.DataOffset + header.ByteLength) =>
+        (_record, _records, Value, _limits) = (record, records, (object?)records?.Fields ?? tensor!, limits);
+
+    protected override object Value { get; }
 
     public override IEnumerable<CheckableRecord> CheckableRecords => [new(_record.Name, _record.ByteLength, true, _record.Verify)];
 

@@ -16,7 +16,9 @@ sealed class NpzContent : PlainContent
 
     [SetsRequiredMembers]
     NpzContent(IReadOnlyList<ZipRecord> records, StateDict arrays, IReadOnlyDictionary<string, NpyRecords> arraysOfRecords, LoadLimits limits, long byteLength)
-        : base(new(PtContainerKind.Npz) { Records = [.. records.Select(record => record.Entry.Name)] }, arrays, limits, byteLength) => (_records, _arraysOfRecords, _limits) = (records, arraysOfRecords, limits);
+        : base(new(PtContainerKind.Npz) { Records = [.. records.Select(record => record.Entry.Name)] }, limits, byteLength) => (_records, Value, _arraysOfRecords, _limits) = (records, arrays, arraysOfRecords, limits);
+
+    protected override object Value { get; }
 
     public override IEnumerable<CheckableRecord> CheckableRecords =>
         _records.Select(record => new CheckableRecord(record.Entry.Name, record.ByteLength, record.IsUnchecked, record.Verify));

@@ -1,3 +1,4 @@
+using System.Text;
 using PtFormat.Tensors;
 
 namespace PtFormat.Formats.Safetensors;
@@ -17,10 +18,22 @@ static class SafetensorsDTypes
 
     static readonly Dictionary<string, DType> ByCode = Ranked.ToDictionary(dtype => dtype.Info().SafetensorsCode!, StringComparer.Ordinal);
 
+    static readonly Dictionary<string, DType>.AlternateLookup<ReadOnlySpan<char>> ByCodeSpan = ByCode.GetAlternateLookup<ReadOnlySpan<char>>();
+
+    const int MostCodeChars = 16;
+
     /// <summary>Where a dtype's tensors stand among others; negative where the format does not have it.</summary>
     public static int Rank(DType dtype) => Array.IndexOf(Ranked, dtype);
 
     public static bool TryParse(string code, out DType dtype) => ByCode.TryGetValue(code, out dtype);
+
+    /// <inheritdoc cref="TryParse(string, out DType)"/>
+    public static bool TryParse(ReadOnlySpan<byte> code, out DType dtype)
+    {
+        Span<char> text = stackalloc char[MostCodeChars];
+        dtype = default;
+        return code.Length <= text.Length && ByCodeSpan.TryGetValue(text[..Encoding.Latin1.GetChars(code, text)], out dtype);
+    }
 
     /// <summary>The sizes that a header gives.</summary>
     public static Shape ShapeInFile(DType dtype, Shape shape) => dtype != DType.Float4E2M1FnX2 || shape.Rank == 0

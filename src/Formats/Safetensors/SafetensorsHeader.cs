@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using PtFormat.Pickle;
 using PtFormat.Tensors;
@@ -13,12 +14,13 @@ sealed class SafetensorsHeader
 {
     public const int LengthBytes = sizeof(ulong);
 
-    const string MetadataName = "__metadata__";
+    /// <summary>What no tensor is called.</summary>
+    public const string MetadataName = "__metadata__";
 
     // A longer length is no length at all: the reference library stops at 100 MB.
     const int PlausibleBits = 40;
 
-    SafetensorsHeader(long dataOffset, List<SafetensorsEntry> entries, List<KeyValuePair<string, string>> metadata) =>
+    SafetensorsHeader(long dataOffset, IReadOnlyList<SafetensorsEntry> entries, IReadOnlyList<KeyValuePair<string, string>> metadata) =>
         (DataOffset, Entries, Metadata) = (dataOffset, entries, metadata);
 
     /// <summary>Where the tensors' bytes begin in the file.</summary>
@@ -50,9 +52,11 @@ sealed class SafetensorsHeader
         long left = reader.Source.Length - LengthBytes;
         if (length > (ulong)left)
             throw new PtFormatException(PtErrorKind.Truncated, $"the header is to have {length} bytes, the file has {left} behind its length", 0);
-        byte[] text = new byte[length];
+        if (length > (ulong)Array.MaxLength)
+            throw new PtFormatException(PtErrorKind.LimitExceeded, $"the header has {length} bytes: {Array.MaxLength} can be read at most", 0);
+        byte[] text = GC.AllocateUninitializedArray<byte>((int)length);
         await Read(reader, LengthBytes, text).ConfigureAwait(false);
-        return Parse(text, left - (long)length, limits);
+        return Scan(text, left - (long)length, limits) ?? Parse(text, left - (long)length, limits);
     }
 
     static async ValueTask Read(DualReader reader, long position, Memory<byte> destination)
@@ -61,7 +65,15 @@ sealed class SafetensorsHeader
             throw new PtFormatException(PtErrorKind.Truncated, "the file became shorter while it was opened", position);
     }
 
-    static SafetensorsHeader Parse(ReadOnlySpan<byte> text, long dataBytes, LoadLimits limits)
+    // Nearly every header is spelled as the library spells it. What is not, or is wrong, is read again by what knows all of JSON.
+    static SafetensorsHeader? Scan(ReadOnlySpan<byte> text, long dataBytes, LoadLimits limits)
+    {
+        SafetensorsScanner scanner = new(text, dataBytes, limits);
+        return scanner.TryRead() ? new(LengthBytes + text.Length, Tiled(scanner.Entries, dataBytes), scanner.Metadata) : null;
+    }
+
+    /// <summary>Reads a header in any spelling.</summary>
+    internal static SafetensorsHeader Parse(ReadOnlySpan<byte> text, long dataBytes, LoadLimits limits)
     {
         JsonScanner json = new(text, limits, null, LengthBytes);
         List<SafetensorsEntry> entries = [];
@@ -166,20 +178,10 @@ sealed class SafetensorsHeader
 
     static Shape Shape(ref JsonScanner json, string place, DType dtype, List<long> sizes, long begin, long end)
     {
-        if (dtype == DType.Float4E2M1FnX2)
-        {
-            if (sizes.Count == 0 || sizes[^1] % SafetensorsDTypes.PackedElements != 0)
-                throw json.Malformed($"{place} is F4 with an odd last size: two elements share a byte");
-            sizes[^1] /= SafetensorsDTypes.PackedElements;
-        }
-        UInt128 bytes = (UInt128)dtype.ItemSize();
-        foreach (long size in sizes)
-            // The product is taken over the others where one is 0, as PyTorch does for strides.
-            if ((bytes *= (UInt128)Math.Max(size, 1)) > long.MaxValue)
-                throw json.Malformed($"{place} has more than 2^63 - 1 bytes");
-        if (sizes.Contains(0))
-            bytes = 0;
-        if (end < begin || (UInt128)(end - begin) != bytes)
+        if (!SafetensorsEntry.TryPack(dtype, CollectionsMarshal.AsSpan(sizes)))
+            throw json.Malformed($"{place} is F4 with an odd last size: two elements share a byte");
+        long bytes = SafetensorsEntry.ByteCount(dtype, CollectionsMarshal.AsSpan(sizes)) ?? throw json.Malformed($"{place} has more than 2^63 - 1 bytes");
+        if (end < begin || end - begin != bytes)
             throw json.Malformed($"{place} is {dtype.Name()} [{string.Join(", ", sizes)}], {bytes} bytes; data_offsets are {begin} and {end}");
         return Tensors.Shape.Create([.. sizes]);
     }
@@ -187,7 +189,11 @@ sealed class SafetensorsHeader
     // Every byte belongs to one tensor: no gap in which something could hide, no overlap.
     static List<SafetensorsEntry> Tiled(List<SafetensorsEntry> entries, long dataBytes)
     {
-        List<SafetensorsEntry> ordered = [.. entries.OrderBy(entry => entry.Begin).ThenBy(entry => entry.End)];
+        // Names mostly stand in the order of their bytes.
+        bool isInOrder = true;
+        for (int i = 1; i < entries.Count && isInOrder; i++)
+            isInOrder = (entries[i - 1].Begin, entries[i - 1].End).CompareTo((entries[i].Begin, entries[i].End)) <= 0;
+        List<SafetensorsEntry> ordered = isInOrder ? entries : [.. entries.OrderBy(entry => entry.Begin).ThenBy(entry => entry.End)];
         long at = 0;
         foreach (SafetensorsEntry entry in ordered)
         {

@@ -39,8 +39,7 @@ static class SafetensorsWriter
         return async output =>
         {
             await output.WriteAsync(header).ConfigureAwait(false);
-            foreach (IPayload payload in payloads)
-                await TensorPayload.WriteAsync(output, payload).ConfigureAwait(false);
+            await TensorPayload.WriteAsync(output, payloads).ConfigureAwait(false);
         };
     }
 

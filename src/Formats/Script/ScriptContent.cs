@@ -27,6 +27,8 @@ sealed class ScriptContent : ComposedContent
 
     public override IEnumerable<CheckableRecord> CheckableRecords => _records.Checkable(Container.Records);
 
+    public override IReadOnlyList<(string Name, ZipRecord Record)> ExtraFiles => _records.Below(ExtraFolder);
+
     protected override string Description => "a TorchScript archive";
 
     /// <summary>True for the full name of a record with code.</summary>
@@ -68,7 +70,7 @@ sealed class ScriptContent : ComposedContent
             Modules = walk.Modules,
             Code = code,
             DebugFiles = [.. container.Records.Where(name => name.StartsWith(CodeFolder, StringComparison.Ordinal) && name.EndsWith(DebugExtension, StringComparison.Ordinal)).Select(name => name[CodeFolder.Length..])],
-            ExtraFiles = [.. container.Records.Where(name => name.StartsWith(ExtraFolder, StringComparison.Ordinal)).Select(name => name[ExtraFolder.Length..])],
+            ExtraFiles = [.. records.Below(ExtraFolder).Select(file => file.Name)],
             BytecodeVersion = bytecode is PyTuple { Items: [PyInt version, ..] } && version.TryGetInt64(out long number) ? number : null,
         });
 

@@ -11,11 +11,16 @@ sealed class ShardedContent : PlainContent
 
     [SetsRequiredMembers]
     ShardedContent(IReadOnlyList<(string Name, PtFile File)> shards, StateDict tensors, LoadLimits limits, long indexBytes)
-        : base(new(PtContainerKind.Shards) { Records = [.. shards.Select(shard => shard.Name)] }, tensors, limits, indexBytes)
+        : base(new(PtContainerKind.Shards) { Records = [.. shards.Select(shard => shard.Name)] }, limits, indexBytes)
     {
-        _shards = shards;
+        (_shards, Value) = (shards, tensors);
         ByteLength = indexBytes + shards.Sum(shard => shard.File.ByteLength);
     }
+
+    protected override object Value { get; }
+
+    protected override IReadOnlyList<KeyValuePair<string, Tensor>>? TensorsAsRead =>
+        (StateDict)Value is var all && all.Tensors().ToArray() is var tensors && tensors.Length == all.Count ? tensors : null;
 
     /// <summary>Of the index and all its files.</summary>
     public override long? ByteLength { get; }

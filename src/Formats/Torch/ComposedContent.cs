@@ -15,6 +15,8 @@ abstract class ComposedContent : TorchContent
         _storages = storages;
     }
 
+    public override PickleValue Tree { get; }
+
     public override IReadOnlyList<KeyValuePair<string, PickleValue>> Parts { get; }
 
     public override TorchStorages Storages => _storages;

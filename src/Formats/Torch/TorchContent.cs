@@ -1,3 +1,4 @@
+using PtFormat.Formats.Zip;
 using PtFormat.Pickle;
 using PtFormat.Tensors;
 
@@ -11,10 +12,16 @@ abstract class TorchContent
     public required PtContainer Container { get; set; }
 
     /// <summary>What <c>torch.save</c> was given.</summary>
-    public required PickleValue Tree { get; init; }
+    public abstract PickleValue Tree { get; }
+
+    /// <summary>
+    /// The tensors by name, in the tree's order, where the content is nothing else and nobody has asked for <see cref="Tree"/>, in which
+    /// they may be changed; else null. One call gives the same tensors as the next.
+    /// </summary>
+    public virtual IReadOnlyList<KeyValuePair<string, Tensor>>? Plain => null;
 
     /// <summary>The length of the tree's pickle; about what one would take where the tree was made of something else.</summary>
-    public required long PickleBytes { get; init; }
+    public virtual long PickleBytes { get; init; }
 
     /// <summary>Where the tree's pickle lies.</summary>
     public required PickleOrigin Origin { get; init; }
@@ -30,6 +37,9 @@ abstract class TorchContent
     /// tree's own nodes.
     /// </summary>
     public virtual IReadOnlyList<KeyValuePair<string, PickleValue>> Parts => [];
+
+    /// <summary>Files that somebody packed beside a program, by the names they were given.</summary>
+    public virtual IReadOnlyList<(string Name, ZipRecord Record)> ExtraFiles => [];
 
     /// <summary>The storages that the tree names.</summary>
     public abstract TorchStorages Storages { get; }

@@ -31,7 +31,9 @@ sealed partial class TorchLegacy : TorchContent
     /// <summary>Bytes of the element count before each storage.</summary>
     const int CountBytes = sizeof(long);
 
-    TorchLegacy(TorchStorages storages) => Storages = storages;
+    TorchLegacy(PickleValue tree, TorchStorages storages) => (Tree, Storages) = (tree, storages);
+
+    public override PickleValue Tree { get; }
 
     public override TorchStorages Storages { get; }
 
@@ -79,13 +81,12 @@ sealed partial class TorchLegacy : TorchContent
         PickleValue keys = nested.Run(keysBytes, new(null, keysAt));
         LegacyStorages storages = new(options.Limits, origin, reader.Source);
         storages.Locate(tree, keys, keysAt, pickles.Position);
-        return new TorchLegacy(storages)
+        return new TorchLegacy(tree, storages)
         {
             Container = new(PtContainerKind.Legacy) { PickleProtocol = PickleProtocol.Detect(treeBytes) },
             _heads = [(first, PickleProtocol.Detect(bytes)), (version, PickleProtocol.Detect(versionBytes)), (system, PickleProtocol.Detect(systemBytes))],
             _keys = (PyList)keys,
             _keysProtocol = PickleProtocol.Detect(keysBytes),
-            Tree = tree,
             PickleBytes = treeBytes.Length,
             Origin = origin,
             EndOffset = storages.EndOffset,
@@ -99,10 +100,9 @@ sealed partial class TorchLegacy : TorchContent
         if (position != length && !options.AllowsMore)
             throw new PtFormatException(PtErrorKind.Malformed, $"{length - position} bytes follow the pickle's STOP: it ends there", position);
         PickleOrigin origin = new(null, 0);
-        return new(new LegacyStorages(options.Limits, origin, ByteSource.FromMemory(default)))
+        return new(tree, new LegacyStorages(options.Limits, origin, ByteSource.FromMemory(default)))
         {
             Container = new(PtContainerKind.Pickle) { PickleProtocol = PickleProtocol.Detect(bytes) },
-            Tree = tree,
             PickleBytes = position,
             Origin = origin,
             EndOffset = position,

@@ -15,7 +15,9 @@ sealed class TorchTar : TorchContent
     // A pickled integer and its STOP take at least 3 bytes, a storage's or tensor's description more.
     const int LeastItemBytes = 8;
 
-    TorchTar(TarStorages storages) => Storages = storages;
+    TorchTar(PickleValue tree, TarStorages storages) => (Tree, Storages) = (tree, storages);
+
+    public override PickleValue Tree { get; }
 
     public override TorchStorages Storages { get; }
 
@@ -46,10 +48,9 @@ sealed class TorchTar : TorchContent
         TarStorages storages = new(options.Limits, origin);
         await ReadStorages(new(reader, options, nested, storagesMember), storages, options.Limits).ConfigureAwait(false);
         await ReadTensors(new(reader, options, nested, tensorsMember), storages, options.Limits).ConfigureAwait(false);
-        return new TorchTar(storages)
+        return new TorchTar(tree, storages)
         {
             Container = new(PtContainerKind.Tar),
-            Tree = tree,
             PickleBytes = pickleMember.ByteLength,
             Origin = origin,
             EndOffset = reader.Source.Length,

@@ -20,11 +20,9 @@ sealed partial class TorchZip : TorchContent
     readonly ZipRecords _records;
     readonly LoadLimits _limits;
 
-    TorchZip(ZipRecords records, LoadLimits limits)
-    {
-        _records = records;
-        _limits = limits;
-    }
+    TorchZip(PickleValue tree, ZipRecords records, LoadLimits limits) => (Tree, _records, _limits) = (tree, records, limits);
+
+    public override PickleValue Tree { get; }
 
     public override TorchStorages Storages => field ??= new ZipStorages(this, _limits);
 
@@ -70,10 +68,9 @@ sealed partial class TorchZip : TorchContent
         PickleValue tree;
         using (options is { ReadsAll: true } && depth == 0 && options.Device != Device.Meta ? new TinyRecords(reader.Source, directory.Entries, limits) : null)
             tree = nested.Run(bytes, origin);
-        return new TorchZip(records, limits)
+        return new TorchZip(tree, records, limits)
         {
             Container = container with { PickleProtocol = PickleProtocol.Detect(bytes.Span) },
-            Tree = tree,
             PickleBytes = bytes.Length,
             Origin = origin,
             EndOffset = reader.Source.Length,

@@ -31,7 +31,8 @@ sealed class StoragePayload(Storage storage, int swapBytes = 1) : IPayload
 
     public ReadOnlySpan<byte> Borrow(long byteOffset, Span<byte> buffer)
     {
-        if (swapBytes == 1 && storage.Device == Device.Cpu)
+        // What still lies in a file is read part by part: whole, it would stay in memory.
+        if (swapBytes == 1 && storage.Device == Device.Cpu && storage is not RecordStorage { IsLoaded: false })
             return storage.BorrowBytes(byteOffset, buffer.Length);
         Read(byteOffset, buffer);
         return buffer;

@@ -45,6 +45,10 @@ sealed class ZipRecords(ByteSource source, ZipDirectory directory, string folder
         return directory.Find(full) is { IsFolder: false } entry ? entry : null;
     }
 
+    /// <summary>The records below a folder, by the rest of their names.</summary>
+    public IReadOnlyList<(string Name, ZipRecord Record)> Below(string subfolder) =>
+        [.. Names.Where(name => name.Length > subfolder.Length && name.StartsWith(subfolder, StringComparison.Ordinal)).Select(name => (name[subfolder.Length..], Find(name)!))];
+
     /// <summary>The records of these names, to be read from end to end.</summary>
     public IEnumerable<CheckableRecord> Checkable(IEnumerable<string> names) =>
         from name in names

@@ -88,6 +88,45 @@ sealed class OtherFormatsTests
         Assert.That(json.RootElement.GetProperty("tied").EnumerateArray().Select(row => row.GetProperty("name").GetString()), Is.EqualTo(new[] { "embed.weight", "lm_head.weight" }));
     }
 
+    [Test]
+    public void WhatIsLeftOutIsSaid()
+    {
+        string source = Fixture("exported", "2.14", "net.pt2");
+        Assert.That(Run("convert", source, Path.Combine(EmptyFolder(), "m.safetensors")).Output, Does.Contain("left out: constants (2), example_inputs (1)"));
+        using JsonDocument json = JsonDocument.Parse(Run("convert", source, Path.Combine(EmptyFolder(), "m.safetensors"), "--json").Output);
+        Assert.That(json.RootElement.GetProperty("leftOut").EnumerateArray().Select(row => $"{row.GetProperty("name")} {row.GetProperty("values")}"), Is.EqualTo(new[] { "constants 2", "example_inputs 1" }));
+        using JsonDocument whole = JsonDocument.Parse(Run("convert", Fixture("safetensors", "2.14", "tied.pt"), Path.Combine(EmptyFolder(), "m.safetensors"), "--json").Output);
+        Assert.That(whole.RootElement.GetProperty("leftOut").GetArrayLength(), Is.Zero);
+    }
+
+    [Test]
+    public void AFrozenModuleDoesNotBecomeAnEmptyFile()
+    {
+        string source = Fixture("torchscript", "2.14", "frozen.pt"), target = Path.Combine(EmptyFolder(), "m.safetensors");
+        (int code, _, string error) = Run("convert", source, target);
+        Assert.That(code, Is.EqualTo(1));
+        Assert.That(error, Does.Contain("empty state_dict").And.Contain("constants").And.Contain("--state-dict"));
+        Assert.That(File.Exists(target), Is.False);
+        Assert.That(Run("convert", source, target, "--state-dict", "constants").Code, Is.Zero);
+    }
+
+    [TestCase("torchscript/2.14/scripted.pt", "note.txt", "sub_x.json")]
+    [TestCase("exported/2.14/stateless.pt2", "note.txt")]
+    [TestCase("exported/2.6/stateless.pt2", "note.txt")]
+    public void ExtraFilesComeOut(string source, params string[] expected)
+    {
+        string folder = EmptyFolder(), file = Fixture(source.Split('/'));
+        (int code, string output, _) = Run("extract", file, folder, "--extra");
+        Assert.That(code, Is.Zero);
+        Assert.That(Directory.EnumerateFiles(folder).Select(Path.GetFileName), Is.EquivalentTo(expected));
+        Assert.That(File.ReadAllText(Path.Combine(folder, "note.txt")), Is.EqualTo("hello"));
+        Assert.That(output, Does.Contain("note.txt  5 bytes"));
+        Assert.That(Run("extract", file, folder, "--extra").Error, Does.Contain("--force"), "it is there now");
+        using JsonDocument json = JsonDocument.Parse(Run("extract", file, folder, "--extra", "--force", "--only", "note*", "--json").Output);
+        Assert.That(json.RootElement.GetProperty("files").EnumerateArray().Single().GetProperty("name").GetString(), Is.EqualTo("note.txt"));
+        Assert.That(Run("extract", Fixture("digits", "2.14", "modelnet.pt"), folder, "--extra").Error, Does.Contain("no extra file"));
+    }
+
     [TestCase("--to", "pickle")]
     [TestCase("--to", "safetensors", "--legacy")]
     [TestCase("--to", "npz", "--torch", "2.6")]

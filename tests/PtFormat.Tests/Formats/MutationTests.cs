@@ -38,6 +38,7 @@ sealed class MutationTests
         .. Files.Select(name => new Seed(name, name[0] is 'z' or 't' ? [Harness.Find("zip"), Harness.Find("file")] : [Harness.Find("legacy")], File.ReadAllBytes(Repository.Path("fixtures", name)))),
         new("safetensors/written/tied.safetensors", [Harness.Find("safetensors")], File.ReadAllBytes(Repository.Path("fixtures", "safetensors", "written", "tied.safetensors"))),
         new("arrays/written/big-f4.npy", [Harness.Find("npy")], File.ReadAllBytes(Repository.Path("fixtures", "arrays", "written", "big-f4.npy"))),
+        new("arrays/written/records-nested.npy", [Harness.Find("npy")], File.ReadAllBytes(Repository.Path("fixtures", "arrays", "written", "records-nested.npy"))),
         new("arrays/written/streamed.npz", [Harness.Find("npy")], File.ReadAllBytes(Repository.Path("fixtures", "arrays", "written", "streamed.npz"))),
         new("tar", [Harness.Find("tar")], new HostileTarTests.Parts().Archive().Build()),
     ];

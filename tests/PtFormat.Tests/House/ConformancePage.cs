@@ -30,8 +30,8 @@ static class ConformancePage
             manifest beside it names, byte for byte. "31 of 33": so many are; of the rest PtFormat's words are below, and the others' in
             [`fixtures/conformance.json`](../fixtures/conformance.json). A dash: none is of the reader's format. PyTorch is asked without the classes
             of the user's that some files name: PtFormat keeps such names and reads what lies around them. `wo` is `weights_only=True`,
-            `tensors-only` PtFormat's policy of that kind. Exported programs (`.pt2`) are for `torch.export.load`. Checkpoints that are folders of
-            `torch.distributed.checkpoint` are held against PyTorch by tests of their own.
+            `tensors-only` PtFormat's policy of that kind. Exported programs (`.pt2`) are for `torch.export.load`; the folders
+            `dcp` are checkpoints of `torch.distributed.checkpoint`, for its `dcp_to_torch_save` from 2.6 on.
 
 
             """);

@@ -13,6 +13,8 @@ sealed partial class FixtureReaders
         "PtFormat", "PtFormat tensors-only", "torch 1.13", "torch 1.13 weights_only", "torch 2.6", "torch 2.6 weights_only", "torch 2.14", "torch 2.14 weights_only", "safetensors", "numpy",
     ];
 
+    const string Distributed = "dcp";
+
     readonly Dictionary<string, Dictionary<string, string>> _refusals = new(StringComparer.Ordinal);
 
     static readonly Lazy<FixtureReaders> Asked = new(() => new());
@@ -42,10 +44,15 @@ sealed partial class FixtureReaders
     /// <summary>What the other readers are, by the version of PyTorch.</summary>
     public IReadOnlyDictionary<string, string> Versions { get; }
 
-    /// <summary>The files on disk that a reader could be asked about; those of <c>pickle</c> are opcodes behind each other, no file of anybody's.</summary>
+    /// <summary>
+    /// The files on disk that a reader could be asked about, and the folders that are distributed checkpoints; those of <c>pickle</c> are
+    /// opcodes behind each other, no file of anybody's.
+    /// </summary>
     public static IEnumerable<string> OnDisk() => Directory.EnumerateFiles(Repository.Path("fixtures"), "*", SearchOption.AllDirectories)
         .Select(path => Path.GetRelativePath(Repository.Path("fixtures"), path).Replace('\\', '/'))
-        .Where(path => path.Count(c => c == '/') == 2 && Path.GetExtension(path) is not (".py" or ".json" or ".png" or ".md" or ".pyc" or ".dat" or "") && !path.Contains("__pycache__", StringComparison.Ordinal) && !path.StartsWith("pickle/", StringComparison.Ordinal));
+        .Where(path => path.Count(c => c == '/') == 2 && Path.GetExtension(path) is not (".py" or ".json" or ".png" or ".md" or ".pyc" or ".dat" or "") && !path.Contains("__pycache__", StringComparison.Ordinal) && !path.StartsWith("pickle/", StringComparison.Ordinal))
+        .Concat(Directory.EnumerateFiles(Repository.Path("fixtures", Distributed), ".metadata", SearchOption.AllDirectories)
+            .Select(path => Path.GetRelativePath(Repository.Path("fixtures"), Path.GetDirectoryName(path)!).Replace('\\', '/')));
 
     /// <summary>Null where the reader reads the file, else why not; <c>differs</c> where it reads other tensors.</summary>
     public string? Refusal(string file, string reader) => _refusals[file].GetValueOrDefault(reader);
@@ -53,6 +60,8 @@ sealed partial class FixtureReaders
     /// <summary>Whether a file is of the reader's formats.</summary>
     public static bool IsFor(string file, string reader) => reader.StartsWith("PtFormat", StringComparison.Ordinal) || Path.GetExtension(file) switch
     {
+        // dcp_to_torch_save of the versions that have it.
+        "" when file.StartsWith(Distributed + "/", StringComparison.Ordinal) => reader is "torch 2.6" or "torch 2.14",
         ".safetensors" => reader == "safetensors",
         ".npy" or ".npz" => reader == "numpy",
         // torch.export.load has no weights_only.

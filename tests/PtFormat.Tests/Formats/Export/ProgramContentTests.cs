@@ -21,11 +21,27 @@ sealed class ProgramContentTests
 
     static IEnumerable<TestCaseData> Files() =>
         from manifest in Manifest.All()
-        where manifest.Format == "pt2"
+        where manifest.Format == "pt2" && !manifest.Facts.TryGetProperty("programs", out _)
         select new TestCaseData(manifest).SetArgDisplayNames(manifest.ToString());
 
     [Test]
     public void BothContainersAreThere() => Assert.That(Files().Select(data => ((Manifest)data.Arguments[0]!).ToString().Split('/')[1]).Distinct(), Is.EquivalentTo((string[])["2.6", "2.14"]));
+
+    [Test]
+    public void SeveralProgramsOfOneArchiveAreTorchs()
+    {
+        Manifest manifest = Manifest.All().Single(manifest => manifest.Format == "pt2" && manifest.Facts.TryGetProperty("programs", out _));
+        using PtFile file = PtFile.Open(manifest.FilePath);
+        string[] names = [.. manifest.Facts.GetProperty("programs").EnumerateArray().Select(name => name.GetString()!)];
+        Assert.That(names, Has.Length.EqualTo(2));
+        Assert.That(file.Programs.Select(program => program.Name), Is.EqualTo(names));
+        Assert.That(file.Programs.Select(program => program.Graph.Nodes[^1].ShortName), Is.All.EqualTo("aten.mul.Tensor"));
+        Assert.That(Sorted(ExpectedTensor.Describe(file.StateDict())), Is.EqualTo(Sorted(ExpectedTensor.All(manifest.Facts.GetProperty("state")))));
+        Assert.That(file.Parts.Single(part => part.Name == "example_inputs").Count, Is.EqualTo(2));
+        Assert.That(file.Tensors.Where(entry => entry.Path.Contains("example_inputs", StringComparison.Ordinal)).Select(entry => $"{entry.Path[2..].Split('.')[0]} {entry.Shape}"),
+            Is.EqualTo(manifest.Facts.GetProperty("inputs").EnumerateArray().Select(line => line.GetString())));
+        Assert.That(file.Verify().IsSound, Is.True);
+    }
 
     [TestCaseSource(nameof(Files))]
     public void WeightsAndConstantsAreTorchs(Manifest manifest)
