@@ -82,7 +82,7 @@ ref struct SymbolParser
         return Peek() == '(' ? Call(word.ToString()) : new ExportedExpression.Symbol(word.ToString());
     }
 
-    ExportedExpression? Call(string function)
+    ExportedExpression.Call? Call(string function)
     {
         _at++;
         List<ExportedExpression> arguments = [];

@@ -47,7 +47,7 @@ sealed class SymbolParserTests
     public void WhatIsNoneHasNoTypedForm(string text)
     {
         Assert.That(SymbolParser.TryParse(text, out _), Is.False);
-        Assert.That(new ExportedSize(text, 3), Is.EqualTo(new ExportedSize(text, 3)).And.Property("Parsed").Null);
+        Assert.That(new ExportedSize(text, 3).Parsed, Is.Null);
         Assert.That(new ExportedSize(text, null).ToString(), Is.EqualTo(text), "the text is kept");
     }
 
