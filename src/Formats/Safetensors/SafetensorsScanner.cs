@@ -18,7 +18,7 @@ namespace PtFormat.Formats.Safetensors;
 /// <param name="limits">What it keeps to.</param>
 ref struct SafetensorsScanner(ReadOnlySpan<byte> text, long dataBytes, LoadLimits limits)
 {
-    const int UsualDims = 8;
+    const int UsualDims = 64;
     // More digits may not fit into 64 bits.
     const int MaxDigits = 18;
     // An object in an object, and lists in that.

@@ -24,9 +24,10 @@ public class SequentialTests
     public void WhatIsDoneAsOneOperationGivesTheBitsOfEachByItself([Values(DType.Float32, DType.Float64)] DType dtype, [Values] bool isBatched)
     {
         Sequential net = new(
-            new Conv2d(3, 6, 5, dtype: dtype), new Relu(), new MaxPool2d(2), new Conv2d(6, 8, 3, padding: 1, dtype: dtype), new MaxPool2d(3, 2, 1), new Tanh(),
-            new Conv2d(8, 4, 3, dtype: dtype), new Silu(), new Relu(), new Conv2d(4, 4, 1, dtype: dtype), new Sigmoid(), new Linear(7, 9, dtype: dtype), new Relu(), new Linear(9, 2, dtype: dtype));
+            new Conv2d(3, 6, 5), new Relu(), new MaxPool2d(2), new Conv2d(6, 8, 3, padding: 1), new MaxPool2d(3, 2, 1), new Tanh(),
+            new Conv2d(8, 4, 3), new Silu(), new Relu(), new Conv2d(4, 4, 1), new Sigmoid(), new Linear(7, 9), new Relu(), new Linear(9, 2));
         Sample.Fill(net);
+        net.To(dtype);
         Tensor x = Ops.Cast(Sample.Make(isBatched ? [3, 3, 39, 39] : [3, 39, 39]), dtype), y = x;
         foreach ((_, Module module) in net.Children)
             y = ((ILayer)module).Forward(y);

@@ -85,7 +85,10 @@ sealed class ProgramContentTests
             }
         }
 
-        static string Target(ExportedNode node) => node.Operator.StartsWith("torch.ops.higher_order.", StringComparison.Ordinal) ? node.Operator["torch.ops.higher_order.".Length..] : node.ShortName;
+        // A function that is no operator of torch's is known to Python by its name alone.
+        static string Target(ExportedNode node) => node.Operator.StartsWith("torch.ops.", StringComparison.Ordinal) && !node.Operator.StartsWith("torch.ops.higher_order.", StringComparison.Ordinal)
+            ? node.ShortName
+            : node.Operator[(node.Operator.LastIndexOf('.') + 1)..];
     }
 
     [TestCaseSource(nameof(Files))]
