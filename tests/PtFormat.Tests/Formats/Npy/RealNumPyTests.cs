@@ -62,7 +62,8 @@ sealed class RealNumPyTests
             changed = target[path[-1]]
             target[path[-1]] = numpy.arange(100, 100 + changed.size).reshape(changed.shape).astype(changed.dtype)
             assert found.dtype == wanted.dtype and found.dtype.descr == wanted.dtype.descr and found.shape == wanted.shape, source
-            assert found.tobytes() == wanted.tobytes(), (source, path)
+            # Field by field: what lies between fields of aligned records is nobody's.
+            assert (found == wanted).all(), (source, path)
         print("compared")
         """;
 

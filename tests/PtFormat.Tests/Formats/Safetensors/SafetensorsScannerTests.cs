@@ -53,7 +53,6 @@ sealed class SafetensorsScannerTests
 
     [TestCase("""{"a":{"shape":[1],"dtype":"U8","data_offsets":[0,1]}}""", TestName = "fields in another order")]
     [TestCase("""{"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1],"x":0}}""", TestName = "a field that nobody knows")]
-    [TestCase("""{"a":{"dtype":"U8","shape":[1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1,1],"data_offsets":[0,1]}}""", TestName = "sixty-five dimensions")]
     [TestCase("""{"__metadata__":null,"a":{"dtype":"U8","shape":[1],"data_offsets":[0,1]}}""", TestName = "metadata null")]
     public void WhatItLeavesToTheOther(string header)
     {
