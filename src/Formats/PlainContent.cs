@@ -16,8 +16,7 @@ abstract class PlainContent : TorchContent
     // What the call that rebuilds a tensor takes in a pickle.
     const long RebuildingBytes = 128;
 
-    readonly Lazy<(PickleValue Tree, PlainStorages Storages)> _tree;
-    long? _pickleBytes;
+    readonly Lazy<(PickleValue Tree, PlainStorages Storages, long PickleBytes)> _tree;
 
     /// <param name="container">What the producer decided.</param>
     /// <param name="limits">Limits for storages.</param>
@@ -29,14 +28,15 @@ abstract class PlainContent : TorchContent
         (Container, Origin, Nested, EndOffset) = (container, new(null, 0), nested ?? new(PtLoadOptions.Default, 0), endOffset);
         _tree = new(() =>
         {
-            (PickleValue tree, IReadOnlyList<TreeStorage> storages) = TorchTree.Make(Value, PtProducer.Torch214, legacy: false);
-            return (tree, new(storages, limits, Origin));
+            object value = Value;
+            (PickleValue tree, IReadOnlyList<TreeStorage> storages) = TorchTree.Make(value, PtProducer.Torch214, legacy: false);
+            return (tree, new(storages, limits, Origin), PickledBytes(value));
         });
     }
 
     public sealed override PickleValue Tree => _tree.Value.Tree;
 
-    public sealed override long PickleBytes => _pickleBytes ??= PickledBytes(Value);
+    public sealed override long PickleBytes => _tree.Value.PickleBytes;
 
     public sealed override TorchStorages Storages => _tree.Value.Storages;
 

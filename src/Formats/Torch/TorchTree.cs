@@ -187,7 +187,7 @@ sealed partial class TorchTree
     }
 
     PickleValue Key(StateKey key) => !key.IsText ? PyInt.Of(key.Number)
-        : TorchTexts.IsAlwaysNew(key.Text!) ? InOnePlace(_texts.Literal(key.Text!))
+        : TorchTexts.IsAlwaysNew(key.Text!) ? InOnePlace(_texts.Made(key.Text!))
         : _texts.Literal(key.Text!);
 
     // For what is made for one place and given to nobody.
